@@ -1,0 +1,26 @@
+import { TradingError, type TradingErrorOptions } from '@tickwire/protocol';
+
+/** Why the sandbox could not start, or could not do what its owner asked for. */
+export type SandboxErrorCode =
+  /** Another program listens on the port. */
+  | 'PORT_IN_USE'
+  /** The operating system does not let us listen there; ports below 1024 often need rights. */
+  | 'PORT_FORBIDDEN'
+  /** Listening failed for another reason; see `cause`. */
+  | 'LISTEN_FAILED'
+  /** The data folder is missing, not a folder, not writable, or its certificates are damaged. */
+  | 'DATA_FOLDER'
+  /** An option makes no sense. */
+  | 'BAD_OPTION'
+  /** No application, account, grant or symbol has this name or id. */
+  | 'NOT_IN_WORLD';
+
+/** The sandbox cannot start, or its owner asked for something that does not exist. Clients never see it. */
+export class SandboxError extends TradingError {
+  override readonly name = 'SandboxError';
+  declare readonly code: SandboxErrorCode;
+
+  constructor(message: string, options: TradingErrorOptions & { readonly code: SandboxErrorCode }) {
+    super(message, options);
+  }
+}

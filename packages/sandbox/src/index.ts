@@ -1,0 +1,17 @@
+export type { ConnectionView, FrameCounts } from './connection-view.ts';
+export { SandboxError, type SandboxErrorCode } from './errors/sandbox-error.ts';
+export {
+  type OpenSandbox,
+  type OpenSandboxOptions,
+  openSandbox,
+  type ReadyDocument,
+  type ReadyEnvironment,
+} from './open-sandbox.ts';
+export type { Clock, LogFacts, Logger } from './ports.ts';
+export { createSandbox, type Endpoint, type Sandbox, type SandboxCredentials, type SpotPush } from './sandbox.ts';
+export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
+export type { Environment } from './venue/environment.ts';
+export type { Ending } from './venue/session.ts';
+export type { Timers } from './venue/timers.ts';
+export type { Application, Currency, TradingAccount } from './venue/world.ts';
+export type { AccountOptions, ApplicationOptions, GrantOptions, WorldOptions } from './venue/world-options.ts';

@@ -1,0 +1,92 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Clock, Logger } from './ports.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
+import type { PortsOption } from './sandbox-options.ts';
+import { makePrivateFolder, writePrivateFile } from './server/data-folder.ts';
+import { type Environment, environments } from './venue/environment.ts';
+
+/** Options of {@link openSandbox}. */
+export interface OpenSandboxOptions {
+  /** Where credentials and certificates go, in a folder `sandbox` of their own. Made if it is not there. */
+  readonly dataFolder: string;
+  /** Default: false, plain WebSocket. */
+  readonly tls?: boolean;
+  /** Default: `default`, the documented ports. */
+  readonly ports?: PortsOption;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Default: says nothing. */
+  readonly logger?: Logger;
+}
+
+/** Where the doors of one environment are, and what opens them. */
+export interface ReadyEnvironment {
+  readonly json: string;
+  /** Null as long as there is no such door. */
+  readonly protobuf: string | null;
+  /** Path of a `credentials.json` for this environment's default account. */
+  readonly credentials: string;
+}
+
+/** The first line that `tickwire sandbox` prints. */
+export interface ReadyDocument {
+  readonly event: 'ready';
+  readonly live: ReadyEnvironment;
+  readonly demo: ReadyEnvironment;
+  /** Null as long as there is no such door. */
+  readonly http: string | null;
+  /** Path of the certificate to trust; null without TLS. */
+  readonly ca: string | null;
+  /** Path of the live credentials. */
+  readonly credentials: string;
+}
+
+/** A sandbox that other programs can find. */
+export interface OpenSandbox {
+  readonly ready: ReadyDocument;
+  readonly sandbox: Sandbox;
+}
+
+/**
+ * Starts a sandbox for other programs: on the documented ports, with credentials files (mode 0600) that log in to it.
+ * Its `sandbox.close()` ends it; the files stay.
+ *
+ * @throws SandboxError `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, `DATA_FOLDER`, or `BAD_OPTION`.
+ */
+export async function openSandbox(options: OpenSandboxOptions): Promise<OpenSandbox> {
+  const { dataFolder, tls = false, ports = 'default', ...rest } = options;
+  const folder = join(isAbsolute(dataFolder) ? dataFolder : resolve(dataFolder), 'sandbox');
+  await makePrivateFolder(folder);
+  const sandbox = await createSandbox({ ...rest, ports, tls: tls && { dataFolder: folder } });
+  try {
+    const credentials = { live: '', demo: '' };
+    // Only now, so that a sandbox that cannot start does not replace the files of one that runs.
+    for (const environment of environments)
+      credentials[environment] = await writeCredentials(sandbox, folder, environment);
+    return { ready: describe(sandbox, credentials), sandbox };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+async function writeCredentials(sandbox: Sandbox, folder: string, environment: Environment): Promise<string> {
+  await makePrivateFolder(join(folder, environment));
+  const path = join(folder, environment, 'credentials.json');
+  await writePrivateFile(path, `${JSON.stringify(sandbox.credentials(environment), null, 2)}\n`);
+  return path;
+}
+
+function describe(sandbox: Sandbox, credentials: Readonly<Record<Environment, string>>): ReadyDocument {
+  const { live, demo } = sandbox.endpoints;
+  return {
+    event: 'ready',
+    live: { json: live.json, protobuf: null, credentials: credentials.live },
+    demo: { json: demo.json, protobuf: null, credentials: credentials.demo },
+    http: null,
+    ca: sandbox.ca,
+    credentials: credentials.live,
+  };
+}

@@ -1,0 +1,85 @@
+import { SandboxError } from './errors/sandbox-error.ts';
+import type { Clock, Logger } from './ports.ts';
+import type { PortChoice } from './server/listen.ts';
+import type { Environment } from './venue/environment.ts';
+import { defaultTimers, type Timers } from './venue/timers.ts';
+import type { WorldOptions } from './venue/world-options.ts';
+
+/** Which ports the JSON door listens on: free ones, 5036 and 5046 (live and demo), or these. */
+export type PortsOption = 'auto' | 'default' | Readonly<Record<Environment, number>>;
+
+/** Options of `createSandbox`. */
+export interface SandboxOptions {
+  /** A whole number; ids, client secrets and tokens depend on it. Default 1. */
+  readonly seed?: number;
+  /** Additions and changes to the default world. Default: none. */
+  readonly world?: WorldOptions;
+  /** Speaks TLS with a certificate of its own, kept in this folder. Default: false, plain WebSocket. */
+  readonly tls?: false | { readonly dataFolder: string };
+  /** Default: `auto`, free ports. */
+  readonly ports?: PortsOption;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Default: as measured on the real server (PROTOCOL.md, "Heartbeats and timers"). */
+  readonly timers?: Partial<Timers>;
+  /** Larger frames are answered with FRAME_TOO_LONG and end the connection. Default 1 MiB. */
+  readonly maxFrameBytes?: number;
+  /** Life of an access token. Default 2 628 000 seconds, as on the real server. */
+  readonly expiresInSeconds?: number;
+  /** Default: says nothing. */
+  readonly logger?: Logger;
+}
+
+/** The ports that the real world's programs and this sandbox's documents use. */
+const defaultPorts: Readonly<Record<Environment, number>> = { live: 5036, demo: 5046 };
+
+/** How long a real access token lives, in seconds: a little over thirty days. */
+const defaultExpiresInSeconds = 2_628_000;
+
+const defaultMaxFrameBytes = 1024 * 1024;
+
+/** The options that need no more than a default and a check. */
+export interface CheckedOptions {
+  readonly seed: number;
+  readonly ports: Readonly<Record<Environment, PortChoice>>;
+  readonly timers: Timers;
+  readonly maxFrameBytes: number;
+  readonly expiresInSeconds: number;
+}
+
+/**
+ * Fills in defaults.
+ *
+ * @throws SandboxError `BAD_OPTION`.
+ */
+export function checkOptions(options: SandboxOptions): CheckedOptions {
+  const { seed = 1, maxFrameBytes = defaultMaxFrameBytes, expiresInSeconds = defaultExpiresInSeconds } = options;
+  if (!Number.isSafeInteger(seed)) throw badOption('seed', seed, 'a whole number');
+  if (!Number.isSafeInteger(maxFrameBytes) || maxFrameBytes < 1)
+    throw badOption('maxFrameBytes', maxFrameBytes, 'a positive number of bytes');
+  if (!Number.isSafeInteger(expiresInSeconds) || expiresInSeconds < 1) {
+    throw badOption('expiresInSeconds', expiresInSeconds, 'a positive whole number of seconds');
+  }
+  const timers = { ...defaultTimers, ...options.timers };
+  for (const [name, ms] of Object.entries(timers)) {
+    if (!(ms > 0)) throw badOption(`timers.${name}`, ms, 'a positive number of milliseconds');
+  }
+  return { seed, ports: choosePorts(options.ports ?? 'auto'), timers, maxFrameBytes, expiresInSeconds };
+}
+
+function choosePorts(ports: PortsOption): Readonly<Record<Environment, PortChoice>> {
+  if (ports === 'auto') return { live: 'auto', demo: 'auto' };
+  if (ports === 'default') return defaultPorts;
+  for (const [name, port] of Object.entries(ports)) {
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      throw badOption(`ports.${name}`, port, 'a number from 1 to 65535');
+  }
+  return ports;
+}
+
+function badOption(option: string, value: number, wanted: string): SandboxError {
+  return new SandboxError(`The sandbox option ${option} is ${value}, but it must be ${wanted}.`, {
+    code: 'BAD_OPTION',
+    facts: { option, value: String(value) },
+  });
+}

@@ -1,0 +1,208 @@
+import { type ConnectionView, type FrameCounts, viewConnection } from './connection-view.ts';
+import { SandboxError } from './errors/sandbox-error.ts';
+import { systemClock } from './platform.ts';
+import { type Clock, silentLogger } from './ports.ts';
+import { checkOptions, type SandboxOptions } from './sandbox-options.ts';
+import { openCertificateStore } from './server/certificate-store.ts';
+import { JsonDoor } from './server/json-door.ts';
+import { Ticker } from './server/ticker.ts';
+import { buildWorld } from './venue/build-world.ts';
+import type { Environment } from './venue/environment.ts';
+import { Venue } from './venue/venue.ts';
+import type { Application, TradingAccount } from './venue/world.ts';
+
+/** What a program needs to log in: the keys of a `credentials.json`. */
+export interface SandboxCredentials {
+  /** The `ctidTraderAccountId`. */
+  readonly accountId: number;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** Where the doors of one environment are. */
+export interface Endpoint {
+  /** `ws://…` or `wss://…`. */
+  readonly json: string;
+}
+
+/** A new price, in 1/100000 whatever the digits of the symbol: 1.10500 is 110500. At least one side. */
+export interface SpotPush {
+  readonly environment: Environment;
+  /** 1 EURUSD, 4 USDJPY, 41 XAUUSD. */
+  readonly symbolId: number;
+  readonly bid?: number;
+  readonly ask?: number;
+  /** Epoch ms. Default: now. Sent only to those who asked for timestamps. */
+  readonly timestamp?: number;
+}
+
+interface Parts {
+  readonly venue: Venue;
+  readonly clock: Clock;
+  readonly ticker: Ticker;
+  readonly door: JsonDoor;
+  readonly endpoints: Readonly<Record<Environment, Endpoint>>;
+  readonly ca: string | null;
+}
+
+/** A running sandbox: where it is, who can log in, and the strings that a test may pull. */
+export class Sandbox {
+  readonly #parts: Parts;
+  #closing: Promise<void> | undefined;
+
+  /** Use {@link createSandbox}. */
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Where to connect. */
+  get endpoints(): Readonly<Record<Environment, Endpoint>> {
+    return this.#parts.endpoints;
+  }
+
+  /** Path of the certificate that clients have to trust; null without TLS. */
+  get ca(): string | null {
+    return this.#parts.ca;
+  }
+
+  /**
+   * What to log in with: the current tokens of the grant `main` and an account of the environment.
+   *
+   * @param account Name of the account. Default: `live` or `demo`.
+   * @throws SandboxError `NOT_IN_WORLD` for an unknown account, or after the tokens were revoked.
+   */
+  credentials(environment: Environment, account: string = environment): SandboxCredentials {
+    const { ctidTraderAccountId, environment: home } = this.account(account);
+    if (home !== environment) throw notInWorld(`The account "${account}" is not in ${environment}.`);
+    const { clientId, clientSecret } = this.application('main');
+    return { accountId: ctidTraderAccountId, clientId, clientSecret, ...this.tokens() };
+  }
+
+  /** An application by name. @throws SandboxError `NOT_IN_WORLD`. */
+  application(name: string): Readonly<Application> {
+    return found(this.#parts.venue.world.applications.get(name), `No application is named "${name}".`);
+  }
+
+  /** An account by name. @throws SandboxError `NOT_IN_WORLD`. */
+  account(name: string): TradingAccount {
+    return found(this.#parts.venue.world.accounts.get(name), `No account is named "${name}".`);
+  }
+
+  /** The current tokens of a grant. @throws SandboxError `NOT_IN_WORLD` for an unknown or revoked grant. */
+  tokens(grant = 'main'): { readonly accessToken: string; readonly refreshToken: string } {
+    const { accessToken, refreshToken } = found(
+      this.#parts.venue.grant(grant),
+      `No grant is named "${grant}", or it was revoked.`,
+    );
+    return { accessToken, refreshToken };
+  }
+
+  /** Open connections, oldest first. */
+  get connections(): readonly ConnectionView[] {
+    return [...this.#parts.venue.sessions].map(viewConnection);
+  }
+
+  /** The latest 1 000 connections that have ended, oldest first. */
+  get pastConnections(): readonly ConnectionView[] {
+    return this.#parts.venue.pastSessions.map(viewConnection);
+  }
+
+  /** How many frames of each payload type came in and went out since the start, over all connections. */
+  get ledger(): { readonly received: FrameCounts; readonly sent: FrameCounts } {
+    const { received, sent } = this.#parts.venue.countFrames();
+    return { received: Object.fromEntries(received), sent: Object.fromEntries(sent) };
+  }
+
+  /** Sets prices of a symbol and tells its subscribers what changed. Returns how many frames went out. */
+  pushSpot({ environment, symbolId, bid, ask, timestamp }: SpotPush): number {
+    const { venue, clock } = this.#parts;
+    const sides = { ...(bid === undefined ? {} : { bid }), ...(ask === undefined ? {} : { ask }) };
+    return venue.pushSpot(environment, { symbolId, ...sides, timestamp: timestamp ?? clock.wallNow() }, clock.now());
+  }
+
+  /** Lets an access token expire now: 2147 and 2164 to those who use it. False if there is no such token. */
+  expireToken(accessToken: string): boolean {
+    return this.#parts.venue.expireToken(accessToken, this.#parts.clock.now());
+  }
+
+  /** Takes back the pair of tokens that this one belongs to. False if there is no such token. */
+  revokeToken(token: string): boolean {
+    return this.#parts.venue.revokeToken(token, this.#parts.clock.now());
+  }
+
+  /** Ends an account on every connection (2164). Returns on how many. */
+  disconnectAccount(accountId: number): number {
+    return this.#parts.venue.disconnectAccount(accountId, this.#parts.clock.now());
+  }
+
+  /** Logs the application out on every connection (2148). Returns on how many. */
+  disconnectClients(reason: string): number {
+    const count = this.#parts.venue.disconnectClients(reason, this.#parts.clock.now());
+    this.#parts.ticker.rearm();
+    return count;
+  }
+
+  /** Ends every connection: with this close code and reason, or, by `'destroy'`, with no goodbye. Returns how many. */
+  dropClients(how: { readonly code: number; readonly reason: string } | 'destroy'): number {
+    return this.#parts.venue.dropClients(how);
+  }
+
+  /** Switches an application on or off. Connections on which it is logged in stay. */
+  setApplicationActive(isActive: boolean, name = 'main'): void {
+    found(this.#parts.venue.world.applications.get(name), `No application is named "${name}".`).isActive = isActive;
+  }
+
+  /** Ends everything. May be called more than once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#parts.ticker.stop();
+    await this.#parts.door.close();
+  }
+}
+
+/**
+ * Starts a sandbox in this process, on loopback.
+ *
+ * @throws SandboxError `BAD_OPTION`, `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, or `DATA_FOLDER`.
+ * @example
+ * const sandbox = await createSandbox();
+ * const { accountId, accessToken } = sandbox.credentials('demo');
+ * const socket = new WebSocket(sandbox.endpoints.demo.json);
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { seed, ports, timers, maxFrameBytes, expiresInSeconds } = checkOptions(options);
+  const { clock = systemClock, logger = silentLogger, tls = false } = options;
+  const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
+  const venue = new Venue({ world, timers, at: clock.now(), startedAtEpochMs: clock.wallNow(), logger });
+  const ticker = new Ticker(venue, clock);
+  // Certificates are judged by the clients' clocks, so they are dated by the machine's.
+  const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());
+  const certificate = stored?.certificate;
+  const door = new JsonDoor({ venue, ticker, clock, logger, ports, maxFrameBytes, certificate });
+  const { live, demo } = await door.open();
+  const scheme = certificate === undefined ? 'ws' : 'wss';
+  const endpoints = {
+    live: { json: `${scheme}://127.0.0.1:${live}` },
+    demo: { json: `${scheme}://127.0.0.1:${demo}` },
+  };
+  return new Sandbox({ venue, clock, ticker, door, endpoints, ca: stored?.ca ?? null });
+}
+
+function found<T>(thing: T | undefined, message: string): T {
+  if (thing === undefined) throw notInWorld(message);
+  return thing;
+}
+
+function notInWorld(message: string): SandboxError {
+  return new SandboxError(message, { code: 'NOT_IN_WORLD' });
+}

@@ -1,0 +1,86 @@
+import type { ErrorRes, Payload } from '@tickwire/protocol';
+
+/** What a refusal (2142) says. PROTOCOL.md tells which of these texts were seen on the wire and which are our guess. */
+export type Refusal = Payload<typeof ErrorRes>;
+
+/** Something is wrong with the message itself, or a step is missing. */
+export const invalidRequest = (description: string): Refusal => ({ errorCode: 'INVALID_REQUEST', description });
+
+/** The venue does not take this message. */
+export const unsupported = (description: string): Refusal => ({ errorCode: 'UNSUPPORTED_MESSAGE', description });
+
+/** The frame is larger than allowed. */
+export const frameTooLong = (byteCount: number, limit: number): Refusal => ({
+  errorCode: 'FRAME_TOO_LONG',
+  description: `Message of ${byteCount} bytes is longer than the limit of ${limit}`,
+});
+
+/** Something was sent before application authentication. */
+export const notAuthenticated: Refusal = {
+  errorCode: 'CH_CLIENT_NOT_AUTHENTICATED',
+  description: 'Client is not authenticated',
+};
+
+/** Application authentication came a second time. */
+export const alreadyAuthenticated: Refusal = {
+  errorCode: 'CH_CLIENT_ALREADY_AUTHENTICATED',
+  description: 'Client is already authenticated',
+};
+
+/** The client id or the client secret is wrong. */
+export const wrongSecret: Refusal = {
+  errorCode: 'CH_CLIENT_AUTH_FAILURE',
+  description: 'clientId or clientSecret is incorrect',
+};
+
+/** The application exists but may not log in. */
+export const inactiveApplication: Refusal = {
+  errorCode: 'CH_CLIENT_AUTH_FAILURE',
+  description: 'OA client is not in active state',
+};
+
+/** The token is unknown: mistyped, revoked, replaced, or another application's. */
+export const invalidToken: Refusal = { errorCode: 'CH_ACCESS_TOKEN_INVALID', description: 'Invalid access token' };
+
+/** The access token has come to the end of its life. */
+export const expiredToken: Refusal = { errorCode: 'OA_AUTH_TOKEN_EXPIRED', description: 'Access token is expired' };
+
+/** No such account, or none that the token covers. */
+export const accountNotFound: Refusal = {
+  errorCode: 'CH_CTID_TRADER_ACCOUNT_NOT_FOUND',
+  description: 'Trading account is not found',
+};
+
+/** The account belongs to the other environment. */
+export const cannotRoute: Refusal = { errorCode: 'CANT_ROUTE_REQUEST', description: 'Cannot route request' };
+
+/** The broker has switched the account off. */
+export const disabledAccount = (ctidTraderAccountId: number): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'RET_ACCOUNT_DISABLED',
+  description: 'Trading account is disabled',
+});
+
+/** The account is authenticated on this connection already. */
+export const alreadyLoggedIn = (ctidTraderAccountId: number): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'ALREADY_LOGGED_IN',
+  description: 'Trading account is already authorized in this channel',
+});
+
+/** The account is not authenticated on this connection. */
+export const notAuthorized: Refusal = invalidRequest('Trading account is not authorized');
+
+/** A symbol id that the account does not have; it fails the whole list. */
+export const symbolNotFound = (ctidTraderAccountId: number, symbolId: number): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'SYMBOL_NOT_FOUND',
+  description: `Symbol not found with id ${symbolId}`,
+});
+
+/** A symbol that is subscribed already; it fails the whole list. */
+export const alreadySubscribed = (ctidTraderAccountId: number, symbolId: number): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'ALREADY_SUBSCRIBED',
+  description: `Already subscribed to spots of symbol ${symbolId}`,
+});

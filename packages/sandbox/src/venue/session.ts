@@ -1,0 +1,108 @@
+import type { Message, Payload } from '@tickwire/protocol';
+import type { Environment } from './environment.ts';
+import type { Application, TradingAccount } from './world.ts';
+
+/** How the venue speaks to one client. The door that carries the connection supplies it. */
+export interface Outlet {
+  /** Which door the client came through. */
+  readonly door: string;
+  /** Sends one message. The same payload object may be sent to many sessions and is never changed afterwards. */
+  send<M extends Message>(message: M, payload: Payload<M>, clientMsgId: string | undefined): void;
+  /** Says goodbye with a WebSocket close code and reason. */
+  close(code: number, reason: string): void;
+  /** Drops the connection with no goodbye. */
+  destroy(): void;
+}
+
+/** A wish for the prices of one symbol. */
+export interface SpotSubscriber {
+  readonly session: Session;
+  readonly withTimestamp: boolean;
+}
+
+/** One account authenticated on one connection. */
+export interface AccountSession {
+  readonly account: TradingAccount;
+  /** The token it was authenticated with; when that dies, so does this. */
+  readonly accessToken: string;
+  /** By symbol id. */
+  readonly spots: Map<number, SpotSubscriber>;
+}
+
+/** How a connection ended. */
+export interface Ending {
+  readonly by: 'server' | 'client';
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** One connection, as the venue sees it. All moments are monotonic ms. */
+export interface Session {
+  readonly id: number;
+  readonly environment: Environment;
+  readonly outlet: Outlet;
+  readonly openedAt: number;
+  /** The application logged in on this connection. */
+  application: Application | undefined;
+  /** Since when no application is logged in. */
+  unauthorizedSince: number;
+  /** Accounts authenticated on this connection, by id. */
+  readonly accounts: Map<number, AccountSession>;
+  lastInboundAt: number;
+  lastOutboundAt: number;
+  /** The operator has been warned that this client sends secrets from elsewhere. */
+  hasShownForeignSecret: boolean;
+  /** Set once the connection is over. */
+  ending: Ending | undefined;
+  /** How many frames of each payload type came in; 0 counts those without a readable one. */
+  readonly received: Map<number, number>;
+  /** How many frames of each payload type went out. */
+  readonly sent: Map<number, number>;
+}
+
+/** What a door says about a new connection. */
+export interface Arrival {
+  readonly environment: Environment;
+  readonly outlet: Outlet;
+  readonly at: number;
+}
+
+/** A connection on which nothing has happened yet. */
+export function createSession(id: number, { environment, outlet, at }: Arrival): Session {
+  return {
+    id,
+    environment,
+    outlet,
+    openedAt: at,
+    application: undefined,
+    unauthorizedSince: at,
+    accounts: new Map(),
+    lastInboundAt: at,
+    lastOutboundAt: at,
+    hasShownForeignSecret: false,
+    ending: undefined,
+    received: new Map(),
+    sent: new Map(),
+  };
+}
+
+/** What goes out in one frame. */
+export interface Outgoing<M extends Message> {
+  readonly message: M;
+  readonly payload: Payload<M>;
+  readonly clientMsgId?: string | undefined;
+}
+
+/** Sends a message on this connection; after its end, nothing happens. */
+export function send<M extends Message>(session: Session, outgoing: Outgoing<M>, at: number): void {
+  if (session.ending !== undefined) return;
+  const { message, payload, clientMsgId } = outgoing;
+  session.lastOutboundAt = at;
+  countFrame(session.sent, message.payloadType);
+  session.outlet.send(message, payload, clientMsgId);
+}
+
+/** Adds one to the count of a payload type. */
+export function countFrame(counts: Map<number, number>, payloadType: number): void {
+  counts.set(payloadType, (counts.get(payloadType) ?? 0) + 1);
+}

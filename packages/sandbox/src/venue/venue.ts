@@ -1,0 +1,190 @@
+import { CommonHeartbeatEvent } from '@tickwire/protocol';
+import type { Logger } from '../ports.ts';
+import type { Environment } from './environment.ts';
+import { disconnectAccount, disconnectApplication, endTokenSessions, type Floor, forgetAccount } from './floor.ts';
+import type { Reading } from './reading.ts';
+import { receiveFrame } from './receive.ts';
+import { type Arrival, countFrame, createSession, type Ending, type Session, send } from './session.ts';
+import { SpotBoard, type SpotChange } from './spot-board.ts';
+import { dueAction, nextDueAt, type Timers } from './timers.ts';
+import { type Grant, TokenBook } from './token-book.ts';
+import type { World } from './world.ts';
+
+/** What a venue is made from. */
+export interface VenueOptions {
+  readonly world: World;
+  readonly timers: Timers;
+  /** Monotonic ms at the start; the tokens of the world are as old as that. */
+  readonly at: number;
+  /** Epoch ms at the start: the moment of the first prices. */
+  readonly startedAtEpochMs: number;
+  readonly logger: Logger;
+}
+
+/** The counts of frames by payload type, over all connections there ever were. */
+export interface Ledger {
+  readonly received: ReadonlyMap<number, number>;
+  readonly sent: ReadonlyMap<number, number>;
+}
+
+/** How many ended connections are remembered. */
+const rememberedEndings = 1_000;
+
+/** What a server of this kind says when it closes a connection by itself. */
+const goodbye = { code: 1000, reason: 'Bye' };
+
+/**
+ * The server without its doors: who may log in, what is answered, when a connection has been silent for too long.
+ * It has no clock and no sockets; every call says what time it is, in monotonic milliseconds.
+ */
+export class Venue {
+  readonly #timers: Timers;
+  readonly #floor: Floor;
+  readonly #past: Session[] = [];
+  readonly #pastReceived = new Map<number, number>();
+  readonly #pastSent = new Map<number, number>();
+  #nextSessionId = 1;
+
+  constructor({ world, timers, at, startedAtEpochMs, logger }: VenueOptions) {
+    this.#timers = timers;
+    this.#floor = {
+      world,
+      tokens: new TokenBook(world, at),
+      spots: { live: new SpotBoard(startedAtEpochMs), demo: new SpotBoard(startedAtEpochMs) },
+      sessions: new Set(),
+      logger,
+    };
+  }
+
+  get world(): World {
+    return this.#floor.world;
+  }
+
+  /** Connections that are open, oldest first. */
+  get sessions(): ReadonlySet<Session> {
+    return this.#floor.sessions;
+  }
+
+  /** The latest 1 000 connections that have ended, oldest first. */
+  get pastSessions(): readonly Session[] {
+    return this.#past;
+  }
+
+  /** A client has connected. */
+  open(arrival: Arrival): Session {
+    const session = createSession(this.#nextSessionId++, arrival);
+    this.#floor.sessions.add(session);
+    return session;
+  }
+
+  /** A frame has come in. Frames of a connection that has ended are ignored. */
+  receive(session: Session, reading: Reading, at: number): void {
+    if (session.ending !== undefined) return;
+    session.lastInboundAt = at;
+    countFrame(session.received, reading.is === 'message' ? reading.payloadType : 0);
+    if (receiveFrame(this.#floor, session, reading, at) === 'end') this.#close(session, goodbye);
+  }
+
+  /** The client has gone. Without an effect when the venue has ended the connection itself. */
+  leave(session: Session, code: number, reason: string): void {
+    this.#end(session, { by: 'client', code, reason });
+  }
+
+  /** Does everything that is due. */
+  tick(at: number): void {
+    for (const session of this.#floor.sessions) {
+      const action = dueAction(session, this.#timers, at);
+      if (action === 'close') this.#close(session, goodbye);
+      else if (action === 'heartbeat') send(session, { message: CommonHeartbeatEvent, payload: {} }, at);
+    }
+    for (const grant of this.#floor.tokens.takeExpired(at)) {
+      endTokenSessions(this.#floor, grant.accessToken, 'Access token is expired', at);
+    }
+  }
+
+  /** When {@link tick} next has something to do if nothing else happens; `Infinity` while nobody is connected. */
+  nextDueAt(): number {
+    let dueAt = Infinity;
+    for (const session of this.#floor.sessions) dueAt = Math.min(dueAt, nextDueAt(session, this.#timers));
+    return dueAt === Infinity ? dueAt : Math.min(dueAt, this.#floor.tokens.nextExpiryAt());
+  }
+
+  /** The current tokens of a grant; undefined when there is none of this name, or it was revoked. */
+  grant(name: string): Grant | undefined {
+    return this.#floor.tokens.named(name);
+  }
+
+  /** Lets an access token expire now. Returns whether there was such a token. */
+  expireToken(accessToken: string, at: number): boolean {
+    const grant = this.#floor.tokens.expire(accessToken, at);
+    if (grant !== undefined) this.tick(at);
+    return grant !== undefined;
+  }
+
+  /** Takes a pair of tokens away, named by either of them. Returns whether there was such a token. */
+  revokeToken(token: string, at: number): boolean {
+    const grant = this.#floor.tokens.revoke(token);
+    if (grant !== undefined) endTokenSessions(this.#floor, grant.accessToken, 'Access token was revoked', at);
+    return grant !== undefined;
+  }
+
+  /** Ends an account on every connection (2164). Returns on how many. */
+  disconnectAccount(accountId: number, at: number): number {
+    const sessions = [...this.#floor.sessions].filter((session) => session.accounts.has(accountId));
+    for (const session of sessions) disconnectAccount(this.#floor, session, accountId, at);
+    return sessions.length;
+  }
+
+  /** Logs every application out (2148); connections stay open for another login. Returns how many were logged in. */
+  disconnectClients(reason: string, at: number): number {
+    const sessions = [...this.#floor.sessions].filter((session) => session.application !== undefined);
+    for (const session of sessions) disconnectApplication(this.#floor, session, reason, at);
+    return sessions.length;
+  }
+
+  /** Ends every connection, with a goodbye or, by `'destroy'`, without one. Returns how many there were. */
+  dropClients(how: { readonly code: number; readonly reason: string } | 'destroy'): number {
+    const sessions = [...this.#floor.sessions];
+    for (const session of sessions) {
+      if (how !== 'destroy') this.#close(session, how);
+      else if (this.#end(session, { by: 'server', code: 1006, reason: '' })) session.outlet.destroy();
+    }
+    return sessions.length;
+  }
+
+  /** Sets prices of a symbol and tells its subscribers. Returns how many frames went out. */
+  pushSpot(environment: Environment, change: SpotChange, at: number): number {
+    return this.#floor.spots[environment].push(change, at);
+  }
+
+  /** All frames since the start, by payload type. */
+  countFrames(): Ledger {
+    const received = new Map(this.#pastReceived);
+    const sent = new Map(this.#pastSent);
+    for (const session of this.#floor.sessions) {
+      addCounts(received, session.received);
+      addCounts(sent, session.sent);
+    }
+    return { received, sent };
+  }
+
+  #close(session: Session, { code, reason }: { readonly code: number; readonly reason: string }): void {
+    if (this.#end(session, { by: 'server', code, reason })) session.outlet.close(code, reason);
+  }
+
+  #end(session: Session, ending: Ending): boolean {
+    if (session.ending !== undefined) return false;
+    for (const accountId of [...session.accounts.keys()]) forgetAccount(this.#floor, session, accountId);
+    session.ending = ending;
+    this.#floor.sessions.delete(session);
+    addCounts(this.#pastReceived, session.received);
+    addCounts(this.#pastSent, session.sent);
+    this.#past.push(session);
+    if (this.#past.length > rememberedEndings) this.#past.shift();
+    return true;
+  }
+}
+
+function addCounts(sums: Map<number, number>, counts: ReadonlyMap<number, number>): void {
+  for (const [payloadType, count] of counts) sums.set(payloadType, (sums.get(payloadType) ?? 0) + count);
+}

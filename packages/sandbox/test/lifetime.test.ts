@@ -1,0 +1,124 @@
+import { connect } from 'node:net';
+import { ManualClock, until } from '@tickwire/testkit';
+import { expect, test } from 'vitest';
+import { createSandbox, SandboxError } from '../src/index.ts';
+import { SocketClient } from './socket-client.ts';
+
+const countServers = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+const countSockets = () => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCPSocketWrap')).length;
+
+test('closing says goodbye, ends everything and leaves nothing behind', async () => {
+  const clock = new ManualClock();
+  const [servers, sockets] = [countServers(), countSockets()];
+  const sandbox = await createSandbox({ clock });
+  const client = await SocketClient.open(sandbox.endpoints.live.json);
+  const halfOpen = connect(Number(new URL(sandbox.endpoints.live.json).port), '127.0.0.1');
+  halfOpen.on('error', () => undefined);
+  await until(() => halfOpen.readyState === 'open');
+  expect(clock.pendingTimers).toBe(1);
+  const [first, second] = [sandbox.close(), sandbox.close()];
+  expect(first).toBe(second);
+  await first;
+  expect(await client.waitForClose()).toEqual({ code: 1001, reason: 'Sandbox closed' });
+  expect(clock.pendingTimers).toBe(0);
+  expect(sandbox.connections).toEqual([]);
+  await until(() => countServers() === servers && countSockets() === sockets, { what: 'all sockets to be gone' });
+  await expect(SocketClient.open(sandbox.endpoints.live.json)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a client that does not answer the goodbye cannot hold up the close', async () => {
+  const sandbox = await createSandbox();
+  const client = await SocketClient.open(sandbox.endpoints.demo.json);
+  client.socket.pause();
+  await sandbox.close();
+  client.socket.terminate();
+});
+
+test('a sandbox is closed by leaving its block', async () => {
+  let url: string;
+  {
+    await using sandbox = await createSandbox();
+    url = sandbox.endpoints.demo.json;
+    await SocketClient.open(url);
+  }
+  await expect(SocketClient.open(url)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a port that is taken is named, and nothing stays open', async () => {
+  const servers = countServers();
+  await using first = await createSandbox();
+  const taken = Number(new URL(first.endpoints.live.json).port);
+  const free = await freePort();
+  const error = await createSandbox({ ports: { live: free, demo: taken } }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(SandboxError);
+  expect(error).toMatchObject({
+    code: 'PORT_IN_USE',
+    message: `Another program already listens on port ${taken}.`,
+    hint: 'stop that program, or let the sandbox take free ports with `--ports auto`',
+  });
+  await expect(SocketClient.open(`ws://127.0.0.1:${free}`)).rejects.toThrow('ECONNREFUSED');
+  await first.close();
+  await until(() => countServers() === servers, { what: 'all servers to be gone' });
+});
+
+test('ports can be chosen', async () => {
+  const [live, demo] = [await freePort(), await freePort()];
+  await using sandbox = await createSandbox({ ports: { live, demo } });
+  expect(sandbox.endpoints).toEqual({
+    live: { json: `ws://127.0.0.1:${live}` },
+    demo: { json: `ws://127.0.0.1:${demo}` },
+  });
+});
+
+test.each([
+  [{ seed: 1.5 }, 'The sandbox option seed is 1.5, but it must be a whole number.'],
+  [{ maxFrameBytes: 0 }, 'The sandbox option maxFrameBytes is 0, but it must be a positive number of bytes.'],
+  [{ ports: { live: 0, demo: 1 } }, 'The sandbox option ports.live is 0, but it must be a number from 1 to 65535.'],
+  [
+    { timers: { idleMs: -1 } },
+    'The sandbox option timers.idleMs is -1, but it must be a positive number of milliseconds.',
+  ],
+  [
+    { expiresInSeconds: 0 },
+    'The sandbox option expiresInSeconds is 0, but it must be a positive whole number of seconds.',
+  ],
+])('the options %j are refused', async (options, message) => {
+  await expect(createSandbox(options)).rejects.toMatchObject({ name: 'SandboxError', code: 'BAD_OPTION', message });
+});
+
+test('what the world does not have is said by name', async () => {
+  await using sandbox = await createSandbox();
+  const refused = (message: string) => expect.objectContaining({ code: 'NOT_IN_WORLD', message });
+  expect(() => sandbox.credentials('live', 'netted')).toThrow(refused('The account "netted" is not in live.'));
+  expect(() => sandbox.account('nobody')).toThrow(refused('No account is named "nobody".'));
+  expect(() => sandbox.application('nobody')).toThrow(refused('No application is named "nobody".'));
+  sandbox.revokeToken(sandbox.tokens().refreshToken);
+  expect(() => sandbox.credentials('demo')).toThrow(refused('No grant is named "main", or it was revoked.'));
+});
+
+test('connections tell what has logged in, and never a secret', async () => {
+  await using sandbox = await createSandbox();
+  const client = await SocketClient.open(sandbox.endpoints.demo.json);
+  const { accountId, clientId, clientSecret, accessToken, refreshToken } = sandbox.credentials('demo', 'netted');
+  await client.ask({ payloadType: 2100, payload: { clientId, clientSecret } });
+  await client.ask({ payloadType: 2102, payload: { ctidTraderAccountId: accountId, accessToken } });
+  expect(sandbox.connections).toEqual([
+    {
+      id: 1,
+      environment: 'demo',
+      door: 'json',
+      application: 'main',
+      accountIds: [accountId],
+      received: { 2100: 1, 2102: 1 },
+      sent: { 2101: 1, 2103: 1 },
+      ending: undefined,
+    },
+  ]);
+  const told = JSON.stringify([sandbox.connections, sandbox.ledger]);
+  for (const secret of [clientSecret, accessToken, refreshToken]) expect(told).not.toContain(secret);
+});
+
+async function freePort(): Promise<number> {
+  await using sandbox = await createSandbox();
+  return Number(new URL(sandbox.endpoints.live.json).port);
+}

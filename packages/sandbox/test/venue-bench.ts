@@ -1,0 +1,99 @@
+import { createJsonCodec } from '@tickwire/protocol';
+import { type LogFacts, type Logger, silentLogger } from '../src/ports.ts';
+import { readFrame } from '../src/server/read-frame.ts';
+import { buildWorld } from '../src/venue/build-world.ts';
+import type { Environment } from '../src/venue/environment.ts';
+import type { Session } from '../src/venue/session.ts';
+import { defaultTimers, type Timers } from '../src/venue/timers.ts';
+import { Venue } from '../src/venue/venue.ts';
+import type { WorldOptions } from '../src/venue/world-options.ts';
+
+/** A client of a venue without any sockets: it writes and reads the very texts that would be on the wire. */
+export interface BenchClient {
+  readonly session: Session;
+  /** Sends a frame; an object is written as JSON. */
+  send(frame: string | object, at?: number): void;
+  /** Everything received since the last look. */
+  take(): readonly string[];
+  /** How the server ended the connection. */
+  readonly endings: readonly string[];
+}
+
+export interface BenchOptions {
+  readonly world?: WorldOptions;
+  readonly timers?: Partial<Timers>;
+  readonly expiresInSeconds?: number;
+  readonly seed?: number;
+}
+
+export const startedAtEpochMs = Date.UTC(2025, 0, 6, 10);
+
+/** A venue at monotonic time 0. */
+export function openBench(options: BenchOptions = {}) {
+  const { seed = 1, expiresInSeconds = 2_628_000, world: changes = {} } = options;
+  const world = buildWorld({ seed, expiresInSeconds, changes });
+  const warnings: string[] = [];
+  const warn = (message: string, facts?: LogFacts) => warnings.push(`${message} ${JSON.stringify(facts)}`);
+  const logger: Logger = { ...silentLogger, warn };
+  const venue = new Venue({ world, timers: { ...defaultTimers, ...options.timers }, at: 0, startedAtEpochMs, logger });
+
+  function connect(environment: Environment = 'demo', at = 0): BenchClient {
+    const codec = createJsonCodec();
+    const frames: string[] = [];
+    const endings: string[] = [];
+    const session = venue.open({
+      environment,
+      at,
+      outlet: {
+        door: 'bench',
+        send: (message, payload, clientMsgId) => frames.push(codec.encode(message, payload, clientMsgId)),
+        close: (code, reason) => endings.push(`${code} ${reason}`),
+        destroy: () => endings.push('destroyed'),
+      },
+    });
+    return {
+      session,
+      endings,
+      take: () => frames.splice(0),
+      send(frame, sentAt = at) {
+        const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+        venue.receive(session, readFrame(Buffer.from(text)), sentAt);
+      },
+    };
+  }
+
+  /** A client whose application is logged in, and these accounts with it. */
+  function connectAs(accounts: readonly string[] = [], environment: Environment = 'demo', at = 0): BenchClient {
+    const client = connect(environment, at);
+    const { clientId, clientSecret } = application('main');
+    client.send({ payloadType: 2100, payload: { clientId, clientSecret } });
+    for (const name of accounts) {
+      client.send({ payloadType: 2102, payload: { ctidTraderAccountId: accountId(name), ...tokenPart() } });
+    }
+    client.take();
+    return client;
+  }
+
+  function application(name: string) {
+    return mustFind(world.applications.get(name));
+  }
+
+  function accountId(name: string): number {
+    return mustFind(world.accounts.get(name)).ctidTraderAccountId;
+  }
+
+  function tokens(name = 'main') {
+    return mustFind(venue.grant(name));
+  }
+
+  function tokenPart() {
+    return { accessToken: tokens().accessToken };
+  }
+
+  return { venue, world, warnings, connect, connectAs, application, accountId, tokens };
+}
+
+export function mustFind<T>(thing: T | undefined): T {
+  if (thing === undefined) throw new Error('The test names something that does not exist.');
+  return thing;
+}
