@@ -1,0 +1,138 @@
+import type { Answer, AnyRequest, Incoming, Message, Payload, TradingError } from '@tickwire/protocol';
+import { areTlsChecksOff, surroundings, systemClock, systemRandom } from '#platform';
+import { dial } from '#websocket';
+import type { Credentials } from './credentials/credentials.ts';
+import { type CredentialQuery, collectCredentials } from './credentials/resolve.ts';
+import { ClosedError, TimeoutError } from './errors/errors.ts';
+import type { ConnectOptions, RequestOptions } from './session/options.ts';
+import { SessionCore } from './session/session.ts';
+import type { Health, SessionSettings } from './session/shape.ts';
+import type { Status } from './session/status.ts';
+import { badOption, toSettings } from './settings.ts';
+
+/** An authenticated session that stays so: it reconnects and logs in again by itself until it is closed. */
+export interface Session extends AsyncDisposable {
+  /** The latest status. */
+  readonly current: Status;
+  /** The latest status at once, then each change; ends after `closed`. A slow reader loses the oldest of more than 64. */
+  status(): AsyncIterableIterator<Status>;
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * Rejects with ServerError (or LimitError, TokenError, AuthorizationError) when the server refuses it, TimeoutError or
+   * ConnectionLostError when the answer does not come, ConnectionLostError `NOT_READY` when nothing was sent because the
+   * session is not ready, ProtocolError when the payload does not fit the message, ClosedError after the end, and with
+   * `signal.reason` when aborted.
+   */
+  request<R extends AnyRequest>(request: R, payload: Payload<R>, options?: RequestOptions): Promise<Answer<R>>;
+  /** Calls `listener` synchronously with each event of that kind. Returns what removes it. */
+  on<M extends Message>(message: M, listener: (payload: Payload<M>, incoming: Incoming) => void): () => void;
+  /** Figures about the link, for people to look at. */
+  health(): Health;
+  /** Ends the session: nothing stays pending, no timer or socket is left. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects, authenticates the application and the accounts, and resolves when the session is ready
+ * (with `accounts: []`: when the application is authenticated).
+ *
+ * Until then it retries what waiting can cure, for `readyTimeoutMs`. Rejects with ConfigError, DialError,
+ * AuthorizationError, TokenError or LimitError when waiting cannot cure it, with TimeoutError `READY_TIMEOUT` (its `cause`
+ * is the last failure) when the time is up, and with `signal.reason` when aborted.
+ *
+ * @example
+ * await using session = await connect({ credentials: 'credentials.json' });
+ * const { version } = await session.request(VersionReq, {});
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Session> {
+  options.signal?.throwIfAborted();
+  const { accounts, readyTimeoutMs = 60_000 } = options;
+  if (!(readyTimeoutMs >= 0))
+    throw badOption('readyTimeoutMs', 'must be a number of milliseconds, or 0 to wait for ever');
+  const credentials = await collectCredentials(
+    {
+      ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+      needsToken: accounts === undefined || accounts.length > 0,
+      needsAccount: accounts === undefined,
+    },
+    surroundings(),
+  );
+  const platform = { clock: systemClock, random: systemRandom, dial, areTlsChecksOff: areTlsChecksOff() };
+  const settings = toSettings(options, credentials, platform);
+  return openSession(settings, { readyTimeoutMs, signal: options.signal });
+}
+
+/**
+ * Finds credentials as {@link connect} does, without connecting: values, `TICKWIRE_*` variables, then files.
+ * Throws ConfigError when something required is missing or cannot be used.
+ */
+export function resolveCredentials(query: CredentialQuery = {}): Promise<Credentials> {
+  return collectCredentials(query, surroundings());
+}
+
+function openSession(
+  settings: SessionSettings,
+  limits: { readonly readyTimeoutMs: number; readonly signal: AbortSignal | undefined },
+): Promise<Session> {
+  const { readyTimeoutMs, signal } = limits;
+  const { clock } = settings;
+  return new Promise((resolve, reject) => {
+    let lastError: TradingError | undefined;
+    let cancelDeadline: (() => void) | undefined;
+    let isSettled = false;
+    const settle = (act: () => void) => {
+      if (isSettled) return;
+      isSettled = true;
+      cancelDeadline?.();
+      signal?.removeEventListener('abort', onAbort);
+      act();
+    };
+    const giveUp = (reason: unknown) =>
+      settle(() => {
+        core.close().then(() => reject(reason), reject);
+      });
+    const onAbort = () => giveUp(signal?.reason);
+    const isGoal = (status: Status) =>
+      status.at === 'ready' || (status.at === 'application-authorized' && settings.wanted.length === 0);
+    const core = new SessionCore({
+      ...settings,
+      onStatus(status) {
+        if (status.at === 'waiting') lastError = status.error;
+        settings.onStatus?.(status);
+        if (isGoal(status)) settle(() => resolve(toSession(core)));
+        if (status.at === 'closed') giveUp(status.error ?? new ClosedError());
+      },
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (readyTimeoutMs > 0) {
+      cancelDeadline = clock.schedule(readyTimeoutMs, () => giveUp(toReadyTimeout(readyTimeoutMs, lastError)));
+    }
+    core.open();
+  });
+}
+
+function toReadyTimeout(timeoutMs: number, cause: TradingError | undefined): TimeoutError {
+  const why = cause === undefined ? '.' : `: ${cause.message}`;
+  return new TimeoutError(`The session did not get ready within ${timeoutMs / 1_000} s${why}`, {
+    code: 'READY_TIMEOUT',
+    outcome: 'not-sent',
+    facts: { timeoutMs, ...(cause === undefined ? {} : { lastCode: cause.code }) },
+    hint: cause?.hint ?? 'check the network connection',
+    cause,
+  });
+}
+
+function toSession(core: SessionCore): Session {
+  return {
+    get current() {
+      return core.current;
+    },
+    status: () => core.status(),
+    request: (request, payload, options) => core.request(request, payload, options),
+    on: (message, listener) => core.on(message, listener),
+    health: () => core.health(),
+    close: () => core.close(),
+    [Symbol.asyncDispose]: () => core.close(),
+  };
+}

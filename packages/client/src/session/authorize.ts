@@ -1,0 +1,143 @@
+import {
+  AccountAuthReq,
+  type Answer,
+  type AnyRequest,
+  ApplicationAuthReq,
+  type CtidTraderAccount,
+  GetAccountListByAccessTokenReq,
+  isAlreadyDone,
+  type Payload,
+} from '@tickwire/protocol';
+import type { Credentials, Environment } from '../credentials/credentials.ts';
+import { ConfigError, RefusedError, TokenError } from '../errors/errors.ts';
+import { chooseAccounts } from './accounts.ts';
+import type { SessionAccount } from './status.ts';
+
+/** What the login needs from the connection it runs on. */
+export interface LoginPort {
+  ask<R extends AnyRequest>(request: R, payload: Payload<R>): Promise<Answer<R>>;
+  /** Told as the login gets on; each call is one line of the seed's output. */
+  tell(progress: LoginProgress): void;
+}
+
+/** The steps of a login that people see. */
+export type LoginProgress =
+  | { readonly at: 'authorizing-application' }
+  | { readonly at: 'application-authorized' }
+  | { readonly at: 'authorizing-accounts'; readonly environment: Environment };
+
+/** What a login is to achieve. */
+export interface LoginPlan {
+  readonly credentials: Credentials;
+  /** Ids or login numbers; none: the application only. */
+  readonly wanted: readonly number[];
+  readonly environment: Environment | undefined;
+  /** One address serves both environments: there is no other host to move to. */
+  readonly isOneHost: boolean;
+  /** The accounts as an earlier login resolved them: the list need not be asked again. */
+  readonly known: readonly SessionAccount[] | undefined;
+}
+
+/** How a login ended, unless it failed. */
+export type LoginResult =
+  | { readonly done: true; readonly accounts: readonly SessionAccount[] }
+  /** The accounts live on the other host. */
+  | { readonly done: false; readonly environment: Environment; readonly accounts: readonly SessionAccount[] };
+
+/**
+ * Logs in on a fresh connection: application (2100), account list (2149), each account (2102).
+ *
+ * The account list is asked once per session: it tells login numbers from ids and live from demo. With the environment
+ * given, the accounts are tried by id at the same time, which saves a round trip. Answers that say "already done" count as
+ * success (PROTOCOL.md, "Logging in"). Rejects with what the server or the connection said.
+ */
+export async function logIn(port: LoginPort, plan: LoginPlan, here: Environment): Promise<LoginResult> {
+  const { credentials, environment, known, wanted } = plan;
+  await authorizeApplication(port, credentials);
+  if (wanted.length === 0 || known?.length === 0) return { done: true, accounts: [] };
+  if (known !== undefined) return { done: true, accounts: await authorizeAccounts(port, credentials, known) };
+  if (environment !== undefined) return { done: true, accounts: await authorizeHere(port, plan, environment) };
+  const accounts = chooseAccounts(wanted, await listAccounts(port, credentials), undefined);
+  const home = accounts[0]?.environment ?? here;
+  if (home !== here && !plan.isOneHost) return { done: false, environment: home, accounts };
+  return { done: true, accounts: await authorizeAccounts(port, credentials, accounts) };
+}
+
+/** Logs accounts in on a connection whose application is already authenticated. */
+export async function authorizeAccounts(
+  port: LoginPort,
+  credentials: Credentials,
+  accounts: readonly SessionAccount[],
+): Promise<readonly SessionAccount[]> {
+  const attempts = Promise.all(accounts.map(({ accountId }) => authorizeAccount(port, credentials, accountId)));
+  const [first] = accounts;
+  if (first !== undefined) port.tell({ at: 'authorizing-accounts', environment: first.environment });
+  await attempts;
+  return accounts;
+}
+
+/** Tries the wanted numbers as ids while the list is under way, then settles which accounts they name. */
+async function authorizeHere(
+  port: LoginPort,
+  { credentials, wanted }: LoginPlan,
+  environment: Environment,
+): Promise<readonly SessionAccount[]> {
+  const list = listAccounts(port, credentials);
+  const attempts = new Map(wanted.map((number) => [number, authorizeAccount(port, credentials, number)]));
+  port.tell({ at: 'authorizing-accounts', environment });
+  // An attempt under a login number is refused; the list tells, so that refusal is nobody's news.
+  for (const attempt of attempts.values()) attempt.catch(() => {});
+  // The list is a convenience here: a server that refuses it still logs accounts in by id.
+  const rows = await list.catch(passTokenErrors);
+  const accounts =
+    rows === undefined
+      ? wanted.map((accountId) => ({ accountId, traderLogin: undefined, brokerName: undefined, environment }))
+      : chooseAccounts(wanted, rows, environment);
+  await Promise.all(
+    accounts.map(({ accountId }) => attempts.get(accountId) ?? authorizeAccount(port, credentials, accountId)),
+  );
+  return accounts;
+}
+
+async function authorizeAccount(port: LoginPort, credentials: Credentials, accountId: number): Promise<void> {
+  await acceptAlreadyDone(
+    port.ask(AccountAuthReq, { ctidTraderAccountId: accountId, accessToken: revealToken(credentials) }),
+  );
+}
+
+async function listAccounts(port: LoginPort, credentials: Credentials): Promise<readonly CtidTraderAccount[]> {
+  const answer = await port.ask(GetAccountListByAccessTokenReq, { accessToken: revealToken(credentials) });
+  return answer.ctidTraderAccount ?? [];
+}
+
+async function authorizeApplication(port: LoginPort, credentials: Credentials): Promise<void> {
+  const { clientId, clientSecret } = credentials;
+  const answer = port.ask(ApplicationAuthReq, { clientId, clientSecret: clientSecret.reveal() });
+  port.tell({ at: 'authorizing-application' });
+  await acceptAlreadyDone(answer);
+  port.tell({ at: 'application-authorized' });
+}
+
+function revealToken(credentials: Credentials): string {
+  if (credentials.accessToken === undefined) {
+    throw new ConfigError('There is no access token, and an account cannot be authenticated without one.', {
+      code: 'CREDENTIALS_EMPTY_VALUE',
+      facts: { key: 'accessToken' },
+      hint: 'put the access token into accessToken, or leave the accounts out',
+    });
+  }
+  return credentials.accessToken.reveal();
+}
+
+function passTokenErrors(error: unknown): undefined {
+  if (error instanceof RefusedError && !(error instanceof TokenError)) return undefined;
+  throw error;
+}
+
+async function acceptAlreadyDone(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof RefusedError && isAlreadyDone(error.refusal.serverCode))) throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Environment, PlainCredentials } from '../credentials/credentials.ts';
+import type { Clock, Dial, Logger, Random } from '../ports.ts';
+import type { Status } from './status.ts';
+
+/** How to connect. Everything has a default. */
+export interface ConnectOptions {
+  /**
+   * Values, or the path of a file in the seed's shape. Left out: the environment's `TICKWIRE_*` variables, then the file
+   * that `TICKWIRE_CREDENTIALS` names, then `./credentials.json`, then `$XDG_CONFIG_HOME/tickwire/credentials.json`.
+   * In browsers values are needed, and a page must never hold a client secret.
+   */
+  readonly credentials?: string | PlainCredentials;
+  /** Accounts by id or login number. Default: the credentials' `accountId`. An empty list authenticates the application only. */
+  readonly accounts?: readonly number[];
+  /** Default: the credentials' own, else the account list of the token says whether the account is live or demo. */
+  readonly environment?: Environment;
+  /** One URL for both environments, or one each. Default: `wss://live.ctraderapi.com:5036` and `wss://demo.ctraderapi.com:5036`. */
+  readonly endpoint?: string | Readonly<Record<Environment, string>>;
+  /** Extra certificate authorities to trust, PEM (the sandbox's, a company proxy's). */
+  readonly ca?: string;
+  /** Ends the attempt to get ready; the promise rejects with `signal.reason`. */
+  readonly signal?: AbortSignal;
+  /** Told of every status change, from the first on. */
+  readonly onStatus?: (status: Status) => void;
+  /** Time for name, TCP, TLS and upgrade together, in milliseconds. Default: 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** Time for an answer when the request names none, in milliseconds. Default: 10,000. */
+  readonly requestTimeoutMs?: number;
+  /** Time to get ready for the first time, retries included, in milliseconds; 0 waits for ever. Default: 60,000. */
+  readonly readyTimeoutMs?: number;
+  /** Largest message accepted, in bytes. Default: 8 MiB. */
+  readonly maxFrameBytes?: number;
+  /** Shortest and longest pause between two attempts, in milliseconds. Default: 250 and 60,000. */
+  readonly backoff?: { readonly minMs?: number; readonly capMs?: number };
+  /** Default: says nothing. */
+  readonly logger?: Logger;
+  /** For tests and simulations. Defaults: the platform's. */
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly dial?: Dial;
+}
+
+/** How one request is made. */
+export interface RequestOptions {
+  /** Default: the session's `requestTimeoutMs`. */
+  readonly timeoutMs?: number;
+  /** Stops waiting; the promise rejects with `signal.reason`. What was sent stays sent. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,39 @@
+import type { Codec } from '@tickwire/protocol';
+import type { Credentials, Environment } from '../credentials/credentials.ts';
+import type { BackoffLimits } from '../link/backoff.ts';
+import type { Clock, Dial, Logger, Random } from '../ports.ts';
+import type { Status } from './status.ts';
+
+/** What a session is made of, with every default filled in. */
+export interface SessionSettings {
+  readonly credentials: Credentials;
+  /** Ids or login numbers; none: the application only. */
+  readonly wanted: readonly number[];
+  readonly environment: Environment | undefined;
+  readonly endpoints: Readonly<Record<Environment, string>>;
+  readonly ca: string | undefined;
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly maxFrameBytes: number;
+  readonly backoff: BackoffLimits;
+  readonly onStatus: ((status: Status) => void) | undefined;
+  readonly codec: Codec;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly dial: Dial;
+  readonly logger: Logger;
+}
+
+/** Figures about the link, for people to look at. */
+export interface Health {
+  /** How long ago the server was last heard of, in milliseconds; undefined without a connection. */
+  readonly silentMs: number | undefined;
+  /** Epoch milliseconds of our last heartbeat on this connection. */
+  readonly lastHeartbeatAt: number | undefined;
+  /** Milliseconds the latest answer took. */
+  readonly roundTripMs: number | undefined;
+  /** Epoch milliseconds since when the session has been ready; undefined while it is not. */
+  readonly readySinceAt: number | undefined;
+  /** Incoming messages that belonged to nobody: late or second answers, events without a listener. */
+  readonly strayMessages: number;
+}

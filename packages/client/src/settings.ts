@@ -1,0 +1,110 @@
+import { createJsonCodec } from '@tickwire/protocol';
+import type { Credentials, Environment } from './credentials/credentials.ts';
+import { ConfigError } from './errors/errors.ts';
+import { defaultBackoff } from './link/backoff.ts';
+import { type Clock, type Dial, type Random, silentLogger } from './ports.ts';
+import type { ConnectOptions } from './session/options.ts';
+import type { SessionSettings } from './session/shape.ts';
+
+/** What the platform provides unless the caller brings something else. */
+export interface PlatformPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly dial: Dial;
+  /** Certificate checks are switched off for the whole process. */
+  readonly areTlsChecksOff: boolean;
+}
+
+/** The real servers, JSON door (PROTOCOL.md, "Endpoints"). */
+const defaultEndpoints: Readonly<Record<Environment, string>> = {
+  live: 'wss://live.ctraderapi.com:5036',
+  demo: 'wss://demo.ctraderapi.com:5036',
+};
+
+/** Fills in every default and checks every option. Throws ConfigError. */
+export function toSettings(
+  options: ConnectOptions,
+  credentials: Credentials,
+  platform: PlatformPorts,
+): SessionSettings {
+  const environment = options.environment ?? credentials.environment;
+  if (environment !== undefined && environment !== 'live' && environment !== 'demo') {
+    throw badOption('environment', 'must be "live" or "demo"');
+  }
+  const endpoints = toEndpoints(options.endpoint);
+  if (platform.areTlsChecksOff && environment !== 'demo' && endpoints.live.startsWith('wss:')) {
+    throw new ConfigError('Certificate checks are switched off for this process, so no live connection is made.', {
+      code: 'TLS_CHECKS_OFF',
+      facts: { variable: 'NODE_TLS_REJECT_UNAUTHORIZED' },
+      hint: 'unset NODE_TLS_REJECT_UNAUTHORIZED; to trust a private authority use --ca or NODE_EXTRA_CA_CERTS',
+    });
+  }
+  const { logger = silentLogger, clock = platform.clock } = options;
+  return {
+    credentials,
+    wanted: toWanted(options.accounts, credentials),
+    environment,
+    endpoints,
+    ca: options.ca,
+    connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs, 10_000),
+    requestTimeoutMs: positive('requestTimeoutMs', options.requestTimeoutMs, 10_000),
+    maxFrameBytes: positive('maxFrameBytes', options.maxFrameBytes, 8 * 1024 * 1024),
+    backoff: {
+      minMs: positive('backoff.minMs', options.backoff?.minMs, defaultBackoff.minMs),
+      capMs: positive('backoff.capMs', options.backoff?.capMs, defaultBackoff.capMs),
+    },
+    onStatus: options.onStatus,
+    codec: createJsonCodec({
+      onOddity: ({ message, field, value }) => logger.warn('unknown state', { message, field, value }),
+    }),
+    clock,
+    random: options.random ?? platform.random,
+    dial: options.dial ?? platform.dial,
+    logger,
+  };
+}
+
+function toWanted(accounts: readonly number[] | undefined, credentials: Credentials): readonly number[] {
+  if (accounts === undefined) return credentials.accountId === undefined ? [] : [credentials.accountId];
+  const bad = accounts.find((account) => !(Number.isSafeInteger(account) && account > 0));
+  if (bad !== undefined)
+    throw badOption('accounts', 'must hold account ids or login numbers, which are positive whole numbers');
+  return accounts;
+}
+
+function toEndpoints(endpoint: ConnectOptions['endpoint']): Readonly<Record<Environment, string>> {
+  if (endpoint === undefined) return defaultEndpoints;
+  const { live, demo } = typeof endpoint === 'string' ? { live: endpoint, demo: endpoint } : endpoint;
+  return { live: checkEndpoint(live), demo: checkEndpoint(demo) };
+}
+
+const loopbackNames: ReadonlySet<string> = new Set(['localhost', '[::1]']);
+
+function checkEndpoint(endpoint: string): string {
+  let url: URL;
+  try {
+    url = new URL(endpoint);
+  } catch {
+    throw badOption('endpoint', 'must be a WebSocket address, such as wss://demo.ctraderapi.com:5036');
+  }
+  if (url.username !== '' || url.password !== '') throw badOption('endpoint', 'must not hold a user name or password');
+  if (url.protocol === 'wss:') return endpoint;
+  const isLoopback = loopbackNames.has(url.hostname) || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
+  if (url.protocol === 'ws:' && isLoopback) return endpoint;
+  throw badOption(
+    'endpoint',
+    'must begin with wss:// (ws:// is for servers on this machine: it would send the secret in clear)',
+  );
+}
+
+function positive(name: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  // Timers turn longer delays into 1 ms.
+  if (Number.isFinite(value) && value > 0 && value <= 2_147_483_647) return value;
+  throw badOption(name, 'must be a positive number below 2^31');
+}
+
+/** An option that does not make sense. */
+export function badOption(option: string, rule: string): ConfigError {
+  return new ConfigError(`The option ${option} ${rule}.`, { code: 'BAD_OPTION', facts: { option } });
+}
