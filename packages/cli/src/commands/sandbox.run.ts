@@ -1,0 +1,62 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { LogFacts, Logger } from '@tickwire/sandbox';
+import type { Context, Surroundings } from '../context.ts';
+import { defuse, toJsonLine } from '../output/terminal.ts';
+import { watchInterrupt } from '../settings/interrupt.ts';
+import type { SandboxFlags } from './sandbox.ts';
+
+/** Runs a sandbox until a signal ends it; throws the interruption. */
+export async function runSandbox(context: Context, flags: SandboxFlags): Promise<void> {
+  const { stdout, stderr } = context;
+  const interrupt = watchInterrupt(context);
+  try {
+    const { openSandbox } = await context.loadSandbox();
+    const { sandbox, ready } = await openSandbox({
+      dataFolder: flags.data === undefined ? defaultDataFolder(context) : resolve(context.cwd, flags.data),
+      tls: flags.tls === true,
+      ports: flags.ports ?? 'default',
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      logger: makeLogger(context),
+    });
+    try {
+      stdout.write(`${toJsonLine(ready)}\n`);
+      stderr.write(`Sandbox is running: live ${ready.live.json}, demo ${ready.demo.json}. Ctrl-C ends it.\n`);
+      stderr.write(
+        `Try: tickwire connect --endpoint ${ready.live.json} --credentials ${quotePath(ready.live.credentials)}`,
+      );
+      stderr.write(ready.ca === null ? '\n' : ` --ca ${quotePath(ready.ca)}\n`);
+      await until(interrupt.signal);
+    } finally {
+      await sandbox.close();
+    }
+  } finally {
+    interrupt.stop();
+  }
+}
+
+/** The XDG data folder; a relative path in the variable does not count, as its specification demands. */
+function defaultDataFolder({ env, homeFolder }: Surroundings): string {
+  const named = env['XDG_DATA_HOME'];
+  const base = named !== undefined && isAbsolute(named) ? named : join(homeFolder, '.local', 'share');
+  return join(base, 'tickwire');
+}
+
+/** What the sandbox says goes to stderr, except the small talk. */
+function makeLogger({ stderr }: Surroundings): Logger {
+  const tell = (message: string, facts: LogFacts = {}) => {
+    const details = Object.entries(facts).filter(([, value]) => value !== undefined && value !== null);
+    const ending = details.length === 0 ? '' : ` (${details.map(([name, value]) => `${name} ${value}`).join(', ')})`;
+    stderr.write(`${defuse(`sandbox: ${message}${ending}`)}\n`);
+  };
+  return { debug() {}, info: tell, warn: tell, error: tell };
+}
+
+function until(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** A path as a shell reads it back. */
+const quotePath = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

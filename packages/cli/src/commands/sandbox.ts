@@ -1,0 +1,63 @@
+import { buildCommand } from '@stricli/core';
+import type { Context } from '../context.ts';
+import { FlagValueError, quote } from '../settings/flag-value.ts';
+import { flag, parsePath } from '../settings/flags.ts';
+import { runLazily } from './lazy.ts';
+
+/** What `tickwire sandbox` can be told. */
+export interface SandboxFlags {
+  readonly tls?: boolean;
+  readonly ports?: 'auto' | 'default';
+  readonly data?: string;
+  readonly seed?: number;
+}
+
+/** `tickwire sandbox`: a local server that behaves like the real one. */
+export const sandbox = buildCommand<SandboxFlags, [], Context>({
+  docs: {
+    brief: 'Run a local server that behaves like the real one',
+    fullDescription:
+      'Runs a local server that behaves like the real one, on loopback only, until\n' +
+      'Ctrl-C (exit code 130) or SIGTERM (143).\n\n' +
+      'Its first line on stdout is one JSON object that says where everything is;\n' +
+      'everything else goes to stderr.',
+    customUsage: ['[flags]', '--tls --ports auto'],
+  },
+  parameters: {
+    flags: {
+      tls: flag('Serve wss, certified for the real names'),
+      ports: {
+        kind: 'enum',
+        values: ['auto', 'default'],
+        optional: true,
+        brief: 'auto takes free ports',
+      },
+      data: {
+        kind: 'parsed',
+        parse: parsePath,
+        optional: true,
+        placeholder: 'DIR',
+        brief: 'DIR for credentials and certificates',
+      },
+      seed: {
+        kind: 'parsed',
+        parse: parseSeed,
+        optional: true,
+        placeholder: 'NUMBER',
+        brief: 'NUMBER that ids and tokens depend on',
+      },
+    },
+  },
+  loader: runLazily(
+    async () => (await import('./sandbox.run.ts')).runSandbox,
+    () => 'none',
+  ),
+});
+
+function parseSeed(word: string): number {
+  const seed = Number(word);
+  if (!/^\d+$/.test(word) || seed >= 2 ** 32) {
+    throw new FlagValueError(`takes a whole number from 0 to 4294967295, not ${quote(word)}`);
+  }
+  return seed;
+}

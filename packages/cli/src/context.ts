@@ -1,0 +1,55 @@
+import type { CommandContext, StricliProcess } from '@stricli/core';
+import type { Clock } from '@tickwire/client';
+
+/** A stream the command line writes to. */
+export interface Output {
+  write(text: string): void;
+  /** A person looks at it: it is a terminal. */
+  readonly isTerminal: boolean;
+  /** Width in columns; 80 where there is none. */
+  readonly columns: number;
+  /** The reader is behind: what can be left out should be. */
+  readonly isBacklogged: boolean;
+}
+
+/** Where the command line reads from. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** Everything up to the end, as UTF-8. Rejects when it is longer than `maxBytes`. */
+  readAll(maxBytes: number): Promise<string>;
+  /** One line, without its end; undefined when the input ended before. Aborting rejects with `signal.reason`. */
+  readLine(signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** The two signals that ask a program to end. */
+export type EndSignal = 'SIGINT' | 'SIGTERM';
+
+/** Everything of the outside world that a command may touch; a test hands in its own. */
+export interface Surroundings {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: Input;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  /** The user's own folder. */
+  readonly homeFolder: string;
+  readonly clock: Clock;
+  /** Calls the listener for each signal until the returned function is called; meanwhile the process does not die of it. */
+  onSignal(listener: (signal: EndSignal) => void): () => void;
+  /** Calls the listener when the reader of stdout has gone away, until the returned function is called. */
+  onReaderGone(listener: () => void): () => void;
+  /** Ends the process now, without waiting for anything. */
+  leave(exitCode: number): void;
+  /** A file's text as UTF-8. Rejects when it is longer than `maxBytes`. */
+  readTextFile(path: string, maxBytes: number): Promise<string>;
+  /** The version of this package. */
+  readVersion(): Promise<string>;
+  loadClient(): Promise<typeof import('@tickwire/client')>;
+  loadSandbox(): Promise<typeof import('@tickwire/sandbox')>;
+}
+
+/** What a command gets: its surroundings, and the process as the command framework sees it. */
+export interface Context extends Surroundings, CommandContext {
+  readonly process: StricliProcess;
+}

@@ -1,0 +1,106 @@
+import { ConnectionLostError, type Health, type SessionAccount, type Status } from '@tickwire/client';
+import { ManualClock } from '@tickwire/testkit';
+import { expect, test } from 'vitest';
+import { FakeSurroundings } from '../../test/fake-surroundings.ts';
+import type { StatusLinesOptions } from './status-lines.ts';
+import { StatusScreen } from './status-screen.ts';
+
+const account: SessionAccount = {
+  accountId: 40_000_001,
+  traderLogin: 3_000_001,
+  brokerName: 'Broker',
+  environment: 'demo',
+};
+const place = { generation: 1, endpoint: 'wss://h:5036', environment: 'demo' } as const;
+const ready: Status = { at: 'ready', accounts: [account], ...place };
+const error = new ConnectionLostError('Gone.', { code: 'CONNECTION_LOST', outcome: 'unknown' });
+const waiting: Status = { at: 'waiting', generation: 1, attempt: 2, retryInMs: 12_000, close: undefined, error };
+
+function open(options: Partial<StatusLinesOptions> & { readonly columns?: number } = {}) {
+  const { columns = 120, ...rest } = options;
+  const clock = new ManualClock();
+  const fake = new FakeSurroundings({ isTerminal: true, columns, clock });
+  const startAt = clock.wallNow();
+  const health: Health = {
+    silentMs: 0,
+    lastHeartbeatAt: startAt,
+    roundTripMs: 12.34,
+    readySinceAt: startAt,
+    strayMessages: 0,
+  };
+  const screen = new StatusScreen(fake.surroundings, { appOnly: false, intervalMs: 1_000, ...rest }, () => health);
+  return { clock, fake, screen };
+}
+
+/** What stands on the terminal: erased lines are gone, styles do not show. */
+function visible(screen: string): readonly string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  return screen.split('\n').map((line) => (line.split('\r\u001b[2K').at(-1) ?? '').replaceAll(/\u001b\[\d+m/g, ''));
+}
+
+test('a ready session is one line that is redrawn in place', async () => {
+  const { clock, fake, screen } = open();
+  screen.show(ready);
+  await clock.advance(3_000);
+  expect(visible(fake.screen)).toEqual([
+    'account authentication completed',
+    'fully authenticated and ready for more communication with the server',
+    'ready · up 00:00:03 · account 40000001 (demo, login 3000001) · heartbeat 3 s ago · round trip 12 ms',
+  ]);
+});
+
+test('the line leaves room for the echo of Ctrl-C, which must not wrap', () => {
+  const { fake, screen } = open({ columns: 40 });
+  screen.show(ready);
+  expect(visible(fake.screen).at(-1)).toBe('ready · up 00:00:00 · account 400000…');
+});
+
+test('a loss counts down to the next attempt, and its lines stand above', async () => {
+  const { clock, fake, screen } = open();
+  screen.show(ready);
+  screen.show(waiting);
+  await clock.advance(2_000);
+  expect(visible(fake.screen).slice(2)).toEqual([
+    'Gone. Trying again in 12 s.',
+    'waiting · next attempt in 10 s · attempt 3',
+  ]);
+});
+
+test('on the way it says where it is connecting to', () => {
+  const { fake, screen } = open();
+  screen.show({ at: 'dialing', attempt: 0, ...place });
+  expect(visible(fake.screen)).toEqual(['connecting · wss://h:5036']);
+});
+
+test('with the application only there is no account to show', () => {
+  const { fake, screen } = open({ appOnly: true });
+  screen.show({ at: 'application-authorized', ...place });
+  expect(visible(fake.screen).at(-1)).toMatch(/^application ready · up 00:00:00 · wss:\/\/h:5036 · heartbeat/);
+});
+
+test('an interval of 0 draws no line at all', async () => {
+  const { clock, fake, screen } = open({ intervalMs: 0 });
+  screen.show(ready);
+  await clock.advance(5_000);
+  expect(fake.screen).toBe(
+    'account authentication completed\nfully authenticated and ready for more communication with the server\n',
+  );
+});
+
+test('nothing is drawn for a reader that is behind', async () => {
+  const { clock, fake, screen } = open();
+  screen.show(ready);
+  const before = fake.screen;
+  fake.isBacklogged = true;
+  await clock.advance(5_000);
+  expect(fake.screen).toBe(before);
+});
+
+test('closing erases the line and leaves no timer', () => {
+  const { clock, fake, screen } = open();
+  screen.show(ready);
+  screen.close();
+  screen.close();
+  expect(visible(fake.screen).at(-1)).toBe('');
+  expect(clock.pendingTimers).toBe(0);
+});

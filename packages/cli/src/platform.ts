@@ -1,0 +1,124 @@
+import { open, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import type { EndSignal, Input, Output, Surroundings } from './context.ts';
+import { ExitCode } from './exit-codes.ts';
+
+/** The surroundings of this process. */
+export function surroundings(): Surroundings {
+  const readerGone = watchReader(process.stdout);
+  return {
+    stdout: toOutput(process.stdout),
+    stderr: toOutput(process.stderr),
+    stdin: toInput(),
+    env: process.env,
+    cwd: process.cwd(),
+    homeFolder: homedir(),
+    clock: {
+      now: () => performance.now(),
+      wallNow: () => Date.now(),
+      schedule(delayMs, run) {
+        const timer = setTimeout(run, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
+    onSignal,
+    onReaderGone: readerGone,
+    leave: (exitCode) => process.exit(exitCode),
+    readTextFile,
+    readVersion,
+    loadClient: () => import('@tickwire/client'),
+    loadSandbox: () => import('@tickwire/sandbox'),
+  };
+}
+
+const defaultColumns = 80;
+
+const toOutput = (stream: NodeJS.WriteStream): Output => ({
+  write(text) {
+    stream.write(text);
+  },
+  get isTerminal() {
+    return stream.isTTY === true;
+  },
+  get columns() {
+    return stream.columns || defaultColumns;
+  },
+  get isBacklogged() {
+    return stream.writableNeedDrain;
+  },
+});
+
+/** `tickwire … | head` closes the pipe when it has enough. Whoever runs may say goodbye first; otherwise that is the end. */
+function watchReader(stdout: NodeJS.WriteStream): Surroundings['onReaderGone'] {
+  const listeners = new Set<() => void>();
+  stdout.on('error', () => {
+    if (listeners.size === 0) process.exit(ExitCode.OK);
+    for (const listener of listeners) listener();
+  });
+  // Nobody reads what we say about ourselves: that is no reason to stop.
+  process.stderr.on('error', () => {});
+  return (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+}
+
+function onSignal(listener: (signal: EndSignal) => void): () => void {
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.off('SIGINT', listener);
+    process.off('SIGTERM', listener);
+  };
+}
+
+function toInput(): Input {
+  return {
+    get isTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    async readAll(maxBytes) {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      for await (const chunk of process.stdin) {
+        // Without an encoding, stdin yields buffers.
+        const bytes = chunk as Buffer;
+        length += bytes.length;
+        if (length > maxBytes) throw new RangeError(`more than ${maxBytes} bytes`);
+        chunks.push(bytes);
+      }
+      return Buffer.concat(chunks).toString('utf8');
+    },
+    async readLine(signal) {
+      const { createInterface } = await import('node:readline');
+      const lines = createInterface({ input: process.stdin });
+      try {
+        return await new Promise<string | undefined>((resolve, reject) => {
+          lines.once('line', resolve);
+          lines.once('close', () => resolve(undefined));
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        });
+      } finally {
+        lines.close();
+      }
+    },
+  };
+}
+
+async function readTextFile(path: string, maxBytes: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile() || stat.size > maxBytes) throw new RangeError(`not a file of at most ${maxBytes} bytes`);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+async function readVersion(): Promise<string> {
+  // The same distance from src/ and from dist/.
+  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isManifest ? String(manifest.version) : 'of unknown version';
+}

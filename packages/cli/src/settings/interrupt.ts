@@ -1,0 +1,63 @@
+import type { EndSignal, Surroundings } from '../context.ts';
+import { ExitCode } from '../exit-codes.ts';
+
+/** A second signal of the same kind within this time is an echo of the first. */
+const echoWithinMs = 300;
+
+/** What ends a command before it is done. */
+export type EndCause = EndSignal | 'reader-gone';
+
+/** The reason of an aborted {@link Interrupt.signal}. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  readonly endCause: EndCause;
+
+  constructor(endCause: EndCause) {
+    super(endCause === 'reader-gone' ? 'Nobody reads the output any more.' : `The command was ended by ${endCause}.`);
+    this.endCause = endCause;
+  }
+
+  /** The exit code this ending deserves. A reader that went away had enough: nothing failed. */
+  get exitCode(): ExitCode {
+    if (this.endCause === 'reader-gone') return ExitCode.OK;
+    return this.endCause === 'SIGINT' ? ExitCode.INTERRUPTED : ExitCode.TERMINATED;
+  }
+}
+
+/** Watches for the wish to end while a command runs. */
+export interface Interrupt {
+  /** Aborts, with an {@link Interruption}, at the first signal. */
+  readonly signal: AbortSignal;
+  /** Stops watching: a signal ends the process again. */
+  stop(): void;
+}
+
+/**
+ * Starts watching for Ctrl-C, SIGTERM and a reader of stdout that goes away. The first one aborts the signal, so that the
+ * command can say goodbye to the server; another signal leaves at once.
+ *
+ * A terminal sends Ctrl-C to every process of the foreground, and npm passes its copy on: the same signal within
+ * 300 ms of the first is that echo, not impatience.
+ */
+export function watchInterrupt(surroundings: Surroundings): Interrupt {
+  const { clock } = surroundings;
+  const controller = new AbortController();
+  let first: { readonly endSignal: EndSignal; readonly at: number } | undefined;
+  const stopSignals = surroundings.onSignal((endSignal) => {
+    if (first === undefined) {
+      first = { endSignal, at: clock.now() };
+      controller.abort(new Interruption(endSignal));
+      return;
+    }
+    if (endSignal === first.endSignal && clock.now() - first.at < echoWithinMs) return;
+    surroundings.leave(new Interruption(endSignal).exitCode);
+  });
+  const stopReader = surroundings.onReaderGone(() => controller.abort(new Interruption('reader-gone')));
+  return {
+    signal: controller.signal,
+    stop() {
+      stopSignals();
+      stopReader();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { runApp } from '../src/app.ts';
+import type { EndSignal, Surroundings } from '../src/context.ts';
+import { surroundings as realSurroundings } from '../src/platform.ts';
+
+/** What a test may change about the surroundings. */
+export interface FakeOptions {
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly homeFolder?: string;
+  /** What comes in on stdin; undefined is a stdin that is empty. */
+  readonly stdin?: string;
+  readonly clock?: Surroundings['clock'];
+}
+
+/** Files, clock and packages are the real ones. */
+const real = realSurroundings();
+
+/** Surroundings whose streams are kept, and whose signals a test sends. */
+export class FakeSurroundings {
+  readonly surroundings: Surroundings;
+  readonly left: number[] = [];
+  stdout = '';
+  stderr = '';
+  /** Everything in the order it was written, whatever the stream: what a terminal gets. */
+  screen = '';
+  isBacklogged = false;
+  readonly #signalListeners = new Set<(signal: EndSignal) => void>();
+  readonly #readerListeners = new Set<() => void>();
+
+  constructor(options: FakeOptions = {}) {
+    const { isTerminal = false, columns = 80, stdin = '' } = options;
+    const keep = (name: 'stdout' | 'stderr') => (text: string) => {
+      this[name] += text;
+      this.screen += text;
+    };
+    const isBacklogged = () => this.isBacklogged;
+    const output = (name: 'stdout' | 'stderr') => ({
+      write: keep(name),
+      isTerminal,
+      columns,
+      get isBacklogged() {
+        return isBacklogged();
+      },
+    });
+    this.surroundings = {
+      ...real,
+      stdout: output('stdout'),
+      stderr: output('stderr'),
+      stdin: {
+        isTerminal,
+        readAll: (maxBytes) =>
+          stdin.length > maxBytes ? Promise.reject(new RangeError('too long')) : Promise.resolve(stdin),
+        readLine: () => Promise.resolve(stdin === '' ? undefined : stdin),
+      },
+      env: options.env ?? {},
+      cwd: options.cwd ?? process.cwd(),
+      homeFolder: options.homeFolder ?? '/nonexistent',
+      clock: options.clock ?? real.clock,
+      onSignal: (listener) => {
+        this.#signalListeners.add(listener);
+        return () => this.#signalListeners.delete(listener);
+      },
+      onReaderGone: (listener) => {
+        this.#readerListeners.add(listener);
+        return () => this.#readerListeners.delete(listener);
+      },
+      leave: (exitCode) => {
+        this.left.push(exitCode);
+      },
+    };
+  }
+
+  /** Runs a command line; resolves with its exit code. */
+  run(...argv: readonly string[]): Promise<number> {
+    return runApp(argv, this.surroundings);
+  }
+
+  signal(signal: EndSignal): void {
+    for (const listener of [...this.#signalListeners]) listener(signal);
+  }
+
+  closeReader(): void {
+    for (const listener of [...this.#readerListeners]) listener();
+  }
+
+  /** How many listeners of any kind are still there; zero after a command is done. */
+  get listeners(): number {
+    return this.#signalListeners.size + this.#readerListeners.size;
+  }
+
+  get lines(): readonly string[] {
+    return this.stdout.split('\n').slice(0, -1);
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { until } from '@tickwire/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { type FakeOptions, FakeSurroundings } from './fake-surroundings.ts';
+import { makeFolder } from './support.ts';
+
+interface Ready {
+  readonly event: string;
+  readonly live: { readonly json: string; readonly credentials: string };
+  readonly demo: { readonly json: string; readonly credentials: string };
+  readonly ca: string | null;
+  readonly credentials: string;
+}
+
+/** Starts `tickwire sandbox` on free ports and waits for its first line. */
+async function start(argv: readonly string[], options: FakeOptions = {}) {
+  const fake = new FakeSurroundings(options);
+  const exitCode = fake.run('sandbox', '--ports', 'auto', ...argv);
+  onTestFinished(async () => {
+    fake.signal('SIGTERM');
+    await exitCode;
+  });
+  await until(() => fake.lines.length > 0, { what: `the ready line; stderr:\n${fake.stderr}` });
+  const ready: Ready = JSON.parse(fake.lines[0] ?? '');
+  return { fake, exitCode, ready };
+}
+
+test('the first and only line on stdout says where everything is', async () => {
+  const data = await makeFolder();
+  const { fake, exitCode, ready } = await start(['--data', data]);
+  expect(ready).toMatchObject({ event: 'ready', ca: null });
+  fake.signal('SIGINT');
+  expect(await exitCode).toBe(130);
+  expect(fake.lines).toHaveLength(1);
+  expect(fake.stderr).toContain(`Sandbox is running: live ${ready.live.json}, demo ${ready.demo.json}.`);
+  expect(fake.listeners).toBe(0);
+});
+
+test('its credentials log in to it, and what it sees goes to stderr', async () => {
+  const { fake, ready } = await start(['--data', await makeFolder()]);
+  for (const { json, credentials } of [ready.live, ready.demo]) {
+    const client = new FakeSurroundings();
+    const exitCode = await client.run('request', 'TraderReq', '--credentials', credentials, '--endpoint', json);
+    expect({ exitCode, stderr: client.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  }
+  expect(fake.stderr).toContain('sandbox: client connected');
+  expect(fake.lines).toHaveLength(1);
+});
+
+test('SIGTERM ends it with 143', async () => {
+  const { fake, exitCode } = await start(['--data', await makeFolder()]);
+  fake.signal('SIGTERM');
+  expect(await exitCode).toBe(143);
+});
+
+test('with --tls its certificate is one to name with --ca', async () => {
+  const { ready } = await start(['--tls', '--data', await makeFolder()]);
+  const client = new FakeSurroundings();
+  const flags = ['--credentials', ready.credentials, '--endpoint', ready.live.json, '--ca', ready.ca ?? ''];
+  expect(ready.live.json).toMatch(/^wss:/);
+  expect(await client.run('request', 'VersionReq', ...flags)).toBe(0);
+});
+
+test('the same seed makes the same credentials, another one others', async () => {
+  const { readFile } = await import('node:fs/promises');
+  const read = async (seed: string) => {
+    const { ready } = await start(['--seed', seed, '--data', await makeFolder()]);
+    return readFile(ready.credentials, 'utf8');
+  };
+  const [one, again, other] = [await read('7'), await read('7'), await read('8')];
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test('its files go to the XDG data folder, readable by nobody else', async () => {
+  const data = await makeFolder();
+  const { ready } = await start([], { env: { XDG_DATA_HOME: data } });
+  expect(ready.credentials.startsWith(join(data, 'tickwire'))).toBe(true);
+  expect((await stat(ready.credentials)).mode & 0o777).toBe(0o600);
+});
+
+test('without an XDG data folder, or with a relative one, they go below the home folder', async () => {
+  const homeFolder = await makeFolder();
+  const { ready } = await start([], { homeFolder, env: { XDG_DATA_HOME: 'relative' } });
+  expect(ready.credentials.startsWith(join(homeFolder, '.local', 'share', 'tickwire'))).toBe(true);
+  expect(existsSync(join(process.cwd(), 'relative'))).toBe(false);
+});
+
+test('a data folder that cannot be made is one sentence', async () => {
+  const fake = new FakeSurroundings();
+  const exitCode = await fake.run('sandbox', '--ports', 'auto', '--data', '/dev/null/nowhere');
+  expect(exitCode).toBe(1);
+  expect(fake.stdout).toBe('');
+  expect(fake.stderr).toMatch(/^error: [^\n]+\n(?:next: [^\n]+\n)?$/);
+});
+
+test('a port that is taken is one sentence with the way out', async () => {
+  // Whoever listens there, they or we: the port is taken either way.
+  const server = createServer();
+  server.on('error', () => {});
+  server.listen(5036, '127.0.0.1');
+  onTestFinished(() => {
+    server.close();
+  });
+  await until(() => server.listening || server.eventNames().length === 0, { timeoutMs: 1_000 }).catch(() => {});
+  const fake = new FakeSurroundings();
+  const exitCode = await fake.run('sandbox', '--data', await makeFolder());
+  expect(exitCode).toBe(1);
+  expect(fake.stdout).toBe('');
+  expect(fake.stderr).toMatchInlineSnapshot(`
+    "error: Another program already listens on port 5036.
+    next: stop that program, or let the sandbox take free ports with \`--ports auto\`
+    "
+  `);
+});
