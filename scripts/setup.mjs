@@ -56,7 +56,7 @@ function isInstalled(folder, wanted) {
 }
 
 function install(folder) {
-  const words = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const words = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   // The npm that runs us, if one does; on Windows the bare name is a script that needs a shell.
   const npm = process.env['npm_execpath'];
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm, ...words]] : ['npm', words];
