@@ -94,6 +94,14 @@ describe('precedence', () => {
     expect(place.read).toEqual([]);
   });
 
+  test('complete values leave broken variables and missing files alone', async () => {
+    const place = aPlace(here('broken'), { TICKWIRE_ACCOUNT_ID: 'x', TICKWIRE_CREDENTIALS: '/nowhere.json' });
+    expect((await collectCredentials({ credentials: full }, place)).sources).toMatchObject({
+      clientId: 'the credentials option',
+    });
+    expect(place.read).toEqual([]);
+  });
+
   test('an empty variable counts as not set', async () => {
     const place = aPlace(here(full), { TICKWIRE_CLIENT_ID: ' ', TICKWIRE_CREDENTIALS: '' });
     expect((await collectCredentials({}, place)).clientId).toBe('id-1');

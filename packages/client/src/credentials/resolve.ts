@@ -33,7 +33,8 @@ const variables: Readonly<Record<CredentialKey, string>> = {
  * Collects credentials key by key: values given by the caller, then `TICKWIRE_*` variables, then the first file there is
  * (the one named by the caller, by `TICKWIRE_CREDENTIALS`, `./credentials.json`, the profile in the configuration folder).
  *
- * A file that nobody named is read only when the other sources leave something open. Throws ConfigError.
+ * Each source is read only when those before it leave something open, except a file named by the caller, which is always
+ * read. Throws ConfigError.
  */
 export async function collectCredentials(query: CredentialQuery, surroundings: Surroundings): Promise<Credentials> {
   const { needsToken = true } = query;
@@ -41,9 +42,13 @@ export async function collectCredentials(query: CredentialQuery, surroundings: S
   const required: CredentialKey[] = ['clientId', 'clientSecret'];
   if (needsToken) required.push('accessToken');
   if (needsAccount) required.push('accountId');
-  const sources = [readGiven(query.credentials), readVariables(surroundings.env)];
-  const isComplete = required.every((key) => sources.some((source) => source.values[key] !== undefined));
-  const file = await findFile(query.credentials, isComplete, surroundings);
+  const sources = [readGiven(query.credentials)];
+  const isComplete = () => required.every((key) => sources.some((source) => source.values[key] !== undefined));
+  // What is not needed is not looked at: a broken variable or file of somebody else must not stand in the way.
+  if (isComplete()) return assemble(sources);
+  sources.push(readVariables(surroundings.env));
+  if (isComplete() && typeof query.credentials !== 'string') return assemble(sources);
+  const file = await findFile(query.credentials, surroundings);
   if (file !== undefined) sources.push(file);
   for (const key of required) requireValue(key, sources, surroundings);
   return assemble(sources);
@@ -90,7 +95,6 @@ function checkSource(label: string, credentials: PlainCredentials): SourceValues
 
 async function findFile(
   credentials: string | PlainCredentials | undefined,
-  isComplete: boolean,
   surroundings: Surroundings,
 ): Promise<SourceValues | undefined> {
   const variable = surroundings.env['TICKWIRE_CREDENTIALS'];
@@ -104,7 +108,6 @@ async function findFile(
       hint: 'check the path of the credentials file',
     });
   }
-  if (isComplete) return undefined;
   return (
     (await readCredentialsFile(`${surroundings.currentFolder}/credentials.json`, 'credentials.json', surroundings)) ??
     (await readCredentialsFile(profilePath(surroundings), profilePath(surroundings), surroundings))
