@@ -99,26 +99,42 @@ function openSession(
       ...settings,
       onStatus(status) {
         if (status.at === 'waiting') lastError = status.error;
-        settings.onStatus?.(status);
         if (isGoal(status)) settle(() => resolve(toSession(core)));
         if (status.at === 'closed') giveUp(status.error ?? new ClosedError());
+        // Last, because it is the caller's and may throw.
+        settings.onStatus?.(status);
       },
     });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (readyTimeoutMs > 0) {
-      cancelDeadline = clock.schedule(readyTimeoutMs, () => giveUp(toReadyTimeout(readyTimeoutMs, lastError)));
+      cancelDeadline = clock.schedule(readyTimeoutMs, () =>
+        giveUp(toReadyTimeout(readyTimeoutMs, core.current.at, lastError)),
+      );
     }
     core.open();
   });
 }
 
-function toReadyTimeout(timeoutMs: number, cause: TradingError | undefined): TimeoutError {
-  const why = cause === undefined ? '.' : `: ${cause.message}`;
-  return new TimeoutError(`The session did not get ready within ${timeoutMs / 1_000} s${why}`, {
+/** What a session that is not ready is waiting for, in words. */
+const pendingSteps: Readonly<Record<Status['at'], string>> = {
+  idle: 'it has not begun',
+  dialing: 'the connection is still being made',
+  connected: 'application authentication has no answer yet',
+  'authorizing-application': 'application authentication has no answer yet',
+  'application-authorized': 'the account list has no answer yet',
+  'authorizing-accounts': 'account authentication has no answer yet',
+  ready: 'it is ready only now',
+  waiting: 'the next attempt is still to come',
+  closed: 'it is closed',
+};
+
+function toReadyTimeout(timeoutMs: number, at: Status['at'], cause: TradingError | undefined): TimeoutError {
+  const why = cause === undefined ? `${pendingSteps[at]}.` : cause.message;
+  return new TimeoutError(`The session did not get ready within ${timeoutMs / 1_000} s: ${why}`, {
     code: 'READY_TIMEOUT',
     outcome: 'not-sent',
-    facts: { timeoutMs, ...(cause === undefined ? {} : { lastCode: cause.code }) },
-    hint: cause?.hint ?? 'check the network connection',
+    facts: { timeoutMs, at, ...(cause === undefined ? {} : { lastCode: cause.code }) },
+    hint: cause?.hint ?? 'check the network connection and the endpoint, or allow it more time',
     cause,
   });
 }

@@ -230,6 +230,28 @@ describe('getting in', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test('a step that is still pending when the time is up is named', async () => {
+    const { clock, server, connecting } = aClient({ readyTimeoutMs: 2_000 });
+    await until(() => server.links.length > 0, { what: 'a dial' });
+    server.link.open();
+    await clock.advance(2_000);
+    await expect(connecting).rejects.toThrow(
+      'The session did not get ready within 2 s: application authentication has no answer yet.',
+    );
+  });
+
+  test('a status listener that throws does not keep the session from getting ready', async () => {
+    const client = aClient({
+      onStatus: () => {
+        throw new Error('mine');
+      },
+    });
+    await logIn(client);
+    const session = await client.connecting;
+    expect(session.current.at).toBe('ready');
+    await session.close();
+  });
+
   test('an abort while connecting rejects with its reason and leaves nothing behind', async () => {
     const abort = new AbortController();
     const { clock, server, connecting } = aClient({ signal: abort.signal });

@@ -1,7 +1,7 @@
 import type { AnyField, Model } from '../schema/fields.ts';
 
 /** What the codec checks in a value; the integer kinds differ only in their bounds. */
-export type Check = 'integer' | 'enum' | 'double' | 'bool' | 'string' | 'model' | 'bytes' | 'list';
+type Check = 'integer' | 'enum' | 'double' | 'bool' | 'string' | 'model' | 'bytes' | 'list';
 
 /** One field, prepared for reading and writing. Every plan has all keys, so that all plans have one shape. */
 export interface FieldPlan {

@@ -8,6 +8,7 @@ export function refuseFrame(length: number, reason: string, facts: Facts = {}): 
   return new ProtocolError(`Cannot read a frame of ${length} ${length === 1 ? 'byte' : 'bytes'}: it ${reason}.`, {
     code: 'BAD_FRAME',
     facts: { length, ...facts },
+    hint: 'check the endpoint: what answers there does not speak this protocol',
   });
 }
 
