@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = [20, 19];
+const momentMs = 5_000;
 
 /** Thrown when the repository cannot be used; the message is for people. */
-export class SetupError extends Error {
+class SetupError extends Error {
   /** @param {string} message @param {string} next What to do, as an imperative clause. */
   constructor(message, next) {
     super(message);
@@ -19,7 +20,7 @@ export class SetupError extends Error {
 }
 
 /** Installs the dependencies if they are missing or belong to another lockfile. */
-export function setUp(folder = root) {
+function setUp(folder = root) {
   checkNode();
   const wanted = stampOf(folder);
   if (isInstalled(folder, wanted)) return;
@@ -52,7 +53,9 @@ function isInstalled(folder, wanted) {
   if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === wanted;
   // Installed by hand: npm writes this file last, so an installation that was broken off has none.
   const done = join(folder, 'node_modules', '.package-lock.json');
-  return existsSync(done) && statSync(done).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+  if (!existsSync(done)) return false;
+  // `npm install` writes the lockfile itself, a moment after that.
+  return statSync(done).mtimeMs + momentMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
 }
 
 function install(folder) {

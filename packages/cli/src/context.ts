@@ -1,5 +1,6 @@
 import type { CommandContext, StricliProcess } from '@stricli/core';
-import type { Clock } from '@tickwire/client';
+import type * as ClientModule from '@tickwire/client';
+import type * as SandboxModule from '@tickwire/sandbox';
 
 /** A stream the command line writes to. */
 export interface Output {
@@ -34,19 +35,19 @@ export interface Surroundings {
   readonly cwd: string;
   /** The user's own folder. */
   readonly homeFolder: string;
-  readonly clock: Clock;
+  readonly clock: ClientModule.Clock;
   /** Calls the listener for each signal until the returned function is called; meanwhile the process does not die of it. */
-  onSignal(listener: (signal: EndSignal) => void): () => void;
+  readonly onSignal: (listener: (signal: EndSignal) => void) => () => void;
   /** Calls the listener when the reader of stdout has gone away, until the returned function is called. */
-  onReaderGone(listener: () => void): () => void;
+  readonly onReaderGone: (listener: () => void) => () => void;
   /** Ends the process now, without waiting for anything. */
-  leave(exitCode: number): void;
+  readonly leave: (exitCode: number) => void;
   /** A file's text as UTF-8. Rejects when it is longer than `maxBytes`. */
-  readTextFile(path: string, maxBytes: number): Promise<string>;
+  readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;
   /** The version of this package. */
-  readVersion(): Promise<string>;
-  loadClient(): Promise<typeof import('@tickwire/client')>;
-  loadSandbox(): Promise<typeof import('@tickwire/sandbox')>;
+  readonly readVersion: () => Promise<string>;
+  readonly loadClient: () => Promise<typeof ClientModule>;
+  readonly loadSandbox: () => Promise<typeof SandboxModule>;
 }
 
 /** What a command gets: its surroundings, and the process as the command framework sees it. */

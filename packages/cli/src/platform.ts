@@ -1,5 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import type { EndSignal, Input, Output, Surroundings } from './context.ts';
 import { ExitCode } from './exit-codes.ts';
 
@@ -33,13 +34,11 @@ export function surroundings(): Surroundings {
 
 const defaultColumns = 80;
 
-const toOutput = (stream: NodeJS.WriteStream): Output => ({
+const toOutput = (stream: NodeJS.WriteStream & { readonly fd: number }): Output => ({
   write(text) {
     stream.write(text);
   },
-  get isTerminal() {
-    return stream.isTTY === true;
-  },
+  isTerminal: isatty(stream.fd),
   get columns() {
     return stream.columns || defaultColumns;
   },
@@ -74,9 +73,7 @@ function onSignal(listener: (signal: EndSignal) => void): () => void {
 
 function toInput(): Input {
   return {
-    get isTerminal() {
-      return process.stdin.isTTY === true;
-    },
+    isTerminal: isatty(0),
     async readAll(maxBytes) {
       const chunks: Buffer[] = [];
       let length = 0;

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { until } from '@tickwire/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { makeFolder } from './support.ts';
+import { answerLogin, anyCredentials, makeFolder, openScriptedServer, writeCredentials } from './support.ts';
 
 const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
@@ -72,6 +72,27 @@ describe('the command as a process', () => {
     running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     expect(await running.exited).toBe(130);
+  });
+
+  test('leaves at once on a second Ctrl-C while the server owes its goodbye', async () => {
+    const url = await openScriptedServer({
+      onMessage(connection, message) {
+        const answer = answerLogin(message);
+        if (answer !== undefined) connection.send(answer);
+        if (message.payloadType === 2102) connection.freeze();
+      },
+    });
+    const credentials = await writeCredentials(anyCredentials);
+    const running = await start(['connect', '--endpoint', url, '--credentials', credentials]);
+    await untilOutput(running, 'fully authenticated');
+    const firstAt = performance.now();
+    running.child.kill('SIGINT');
+    await until(() => performance.now() - firstAt > 350);
+    expect(running.child.exitCode).toBe(null);
+    running.child.kill('SIGINT');
+    expect(await running.exited).toBe(130);
+    // The server would have been waited for: two seconds.
+    expect(performance.now() - firstAt).toBeLessThan(1_900);
   });
 
   test('ends with 143 on SIGTERM', async () => {

@@ -96,6 +96,12 @@ describe('the payload', () => {
     expect(sandbox.ledger.received).toEqual({});
   });
 
+  test('is asked for when a person sits at stdin', async () => {
+    const { exitCode, stderr } = await request(['VersionReq', '--json', '-'], { isTerminal: true, stdin: '{}' });
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('Type the payload as a JSON object, and end it with Ctrl-D.\n');
+  });
+
   test('from stdin may not be endless', async () => {
     const { exitCode, stderr } = await request(['VersionReq', '--json', '-'], { stdin: ' '.repeat(2_000_000) });
     expect({ exitCode, stderr }).toMatchInlineSnapshot(`

@@ -6,6 +6,9 @@ import { onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { FakeSurroundings } from './fake-surroundings.ts';
 
+// The client reads the variables of the process: those of whoever runs the tests must not take part in them.
+for (const name of Object.keys(process.env)) if (name.startsWith('TICKWIRE_')) delete process.env[name];
+
 /** A folder of its own, gone after the test. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tickwire-cli-'));
@@ -38,12 +41,14 @@ export async function flagsFor(
 }
 
 /** What a scripted server does with one connection. */
-export interface ScriptedConnection {
+interface ScriptedConnection {
   /** Sends a text, or an object as JSON. */
   send(frame: string | object): void;
   close(code?: number, reason?: string): void;
   /** Drops the connection with no goodbye. */
   destroy(): void;
+  /** Reads nothing more, not even a goodbye. */
+  freeze(): void;
 }
 
 /** One message of the client, as a scripted server sees it. */
@@ -67,8 +72,10 @@ export async function openScriptedServer({ onOpen, onMessage }: Script): Promise
       send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
       close: (code, reason) => socket.close(code, reason),
       destroy: () => socket.terminate(),
+      freeze: () => socket.pause(),
     };
-    socket.on('message', (frame) => onMessage?.(connection, JSON.parse(String(frame))));
+    // With the default binaryType every message is one Buffer.
+    socket.on('message', (frame: Buffer) => onMessage?.(connection, JSON.parse(frame.toString('utf8'))));
     onOpen?.(connection);
   });
   await new Promise((resolve) => server.once('listening', resolve));

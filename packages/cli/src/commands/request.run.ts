@@ -25,6 +25,9 @@ import type { RequestFlags } from './request.ts';
 export async function runRequest(context: Context, flags: RequestFlags, name: string): Promise<void> {
   const request = findRequest(name);
   refuseCarelessRotation(request, flags);
+  if (flags.json === '-' && context.stdin.isTerminal) {
+    context.stderr.write('Type the payload as a JSON object, and end it with Ctrl-D.\n');
+  }
   const payload = await readPayload(flags.json, context.stdin);
   checkPayload(request, payload);
   const interrupt = watchInterrupt(context);

@@ -34,7 +34,7 @@ function open(options: Partial<StatusLinesOptions> & { readonly columns?: number
 
 /** What stands on the terminal: erased lines are gone, styles do not show. */
 function visible(screen: string): readonly string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  // oxlint-disable-next-line no-control-regex -- these are the characters meant
   return screen.split('\n').map((line) => (line.split('\r\u001b[2K').at(-1) ?? '').replaceAll(/\u001b\[\d+m/g, ''));
 }
 
@@ -45,14 +45,20 @@ test('a ready session is one line that is redrawn in place', async () => {
   expect(visible(fake.screen)).toEqual([
     'account authentication completed',
     'fully authenticated and ready for more communication with the server',
-    'ready · up 00:00:03 · account 40000001 (demo, login 3000001) · heartbeat 3 s ago · round trip 12 ms',
+    'ready 00:00:03 · account 40000001 (demo, login 3000001) · heartbeat 3 s ago · round trip 12 ms',
   ]);
+});
+
+test('80 columns show all of it', () => {
+  const { fake, screen } = open({ columns: 80 });
+  screen.show(ready);
+  expect(visible(fake.screen).at(-1)).toBe('ready 00:00:00 · 40000001 (demo) · heartbeat 0 s ago · round trip 12 ms');
 });
 
 test('the line leaves room for the echo of Ctrl-C, which must not wrap', () => {
   const { fake, screen } = open({ columns: 40 });
   screen.show(ready);
-  expect(visible(fake.screen).at(-1)).toBe('ready · up 00:00:00 · account 400000…');
+  expect(visible(fake.screen).at(-1)).toBe('ready 00:00:00 · 40000001 (demo) · h…');
 });
 
 test('a loss counts down to the next attempt, and its lines stand above', async () => {
@@ -75,7 +81,7 @@ test('on the way it says where it is connecting to', () => {
 test('with the application only there is no account to show', () => {
   const { fake, screen } = open({ appOnly: true });
   screen.show({ at: 'application-authorized', ...place });
-  expect(visible(fake.screen).at(-1)).toMatch(/^application ready · up 00:00:00 · wss:\/\/h:5036 · heartbeat/);
+  expect(visible(fake.screen).at(-1)).toMatch(/^application ready 00:00:00 · wss:\/\/h:5036 · heartbeat/);
 });
 
 test('an interval of 0 draws no line at all', async () => {

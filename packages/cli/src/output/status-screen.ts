@@ -9,6 +9,9 @@ import { cutText } from './text.ts';
 /** The terminal echoes `^C` behind the line; if that wrapped, only one of the two lines would be erased. */
 const roomForEcho = 3;
 
+/** From this width on there is room for more than the line needs on the usual 80 columns. */
+const roomyColumns = 104;
+
 /** What the status line is made of besides the status. */
 export type ReadHealth = () => Health | undefined;
 
@@ -92,17 +95,30 @@ export class StatusScreen implements StatusView {
         };
       }
       case 'ready':
-        return { state: 'ready', details: [...this.#uptime(), describeAccounts(status.accounts), ...this.#link()] };
+        return { state: `ready${this.#uptime()}`, details: [this.#accounts(status.accounts), ...this.#link()] };
       case 'application-authorized':
-        if (!this.#options.appOnly) break;
-        return { state: 'application ready', details: [...this.#uptime(), status.endpoint, ...this.#link()] };
+        if (!this.#options.appOnly) return { state: 'logging in', details: [status.endpoint] };
+        return { state: `application ready${this.#uptime()}`, details: [status.endpoint, ...this.#link()] };
+      case 'dialing':
+        return { state: 'connecting', details: [status.endpoint] };
+      default:
+        return { state: 'logging in', details: [status.endpoint] };
     }
-    return { state: status.at === 'dialing' ? 'connecting' : 'logging in', details: [status.endpoint] };
   }
 
-  #uptime(): readonly string[] {
+  #uptime(): string {
     const sinceAt = this.#readHealth()?.readySinceAt;
-    return sinceAt === undefined ? [] : [`up ${formatUptime(this.#surroundings.clock.wallNow() - sinceAt)}`];
+    return sinceAt === undefined ? '' : ` ${formatUptime(this.#surroundings.clock.wallNow() - sinceAt)}`;
+  }
+
+  /** With its login number, which people know it by, where there is room. */
+  #accounts(accounts: readonly SessionAccount[]): string {
+    const [first, second] = accounts;
+    if (first === undefined) return 'no account';
+    const { accountId, traderLogin, environment } = first;
+    if (second !== undefined) return `${accounts.length} ${environment} accounts`;
+    const hasRoom = this.#surroundings.stdout.columns >= roomyColumns && traderLogin !== undefined;
+    return hasRoom ? `account ${accountId} (${environment}, login ${traderLogin})` : `${accountId} (${environment})`;
   }
 
   #link(): readonly string[] {
@@ -118,12 +134,3 @@ export class StatusScreen implements StatusView {
 }
 
 const formatRoundTrip = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);
-
-/** The account people know: its login number where we have it. */
-function describeAccounts(accounts: readonly SessionAccount[]): string {
-  const [first, second] = accounts;
-  if (first === undefined) return 'no account';
-  if (second !== undefined) return `${accounts.length} ${first.environment} accounts`;
-  const login = first.traderLogin === undefined ? '' : `, login ${first.traderLogin}`;
-  return `account ${first.accountId} (${first.environment}${login})`;
-}

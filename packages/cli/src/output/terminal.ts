@@ -22,7 +22,7 @@ export const ansi = {
 } as const;
 
 /** Control characters, escape sequences and marks of text direction: what lets foreign words steer a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
+// oxlint-disable-next-line no-control-regex -- these are the characters meant
 const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /** Makes foreign words harmless. The server's words go through here before a person sees them. */

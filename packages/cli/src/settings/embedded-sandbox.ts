@@ -5,7 +5,7 @@ import type { Surroundings } from '../context.ts';
 export interface EmbeddedSandbox {
   readonly endpoint: Readonly<Record<Environment, string>>;
   readonly credentials: NonNullable<ConnectOptions['credentials']>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a sandbox on free loopback ports; the credentials are those of the environment's default account. */

@@ -34,7 +34,18 @@ export async function confirmRealMoney(
     });
   }
   stderr.write(`${request.name} trades real money. Type the account id ${accountId} to send it: `);
-  const typed = await stdin.readLine(signal);
+  const typed = await readTyped(surroundings, signal);
   if (typed?.trim() === String(accountId)) return;
   throw new UsageError('Not confirmed, so nothing was sent.');
+}
+
+/** A line that was begun and not finished is ended for whoever writes next. */
+async function readTyped({ stdin, stderr }: Surroundings, signal: AbortSignal): Promise<string | undefined> {
+  let typed: string | undefined;
+  try {
+    typed = await stdin.readLine(signal);
+    return typed;
+  } finally {
+    if (typed === undefined) stderr.write('\n');
+  }
 }

@@ -18,7 +18,7 @@ export interface Target {
   readonly options: ConnectOptions;
   /** A server of our own: nothing here is real. */
   readonly isSandbox: boolean;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const longestCaBytes = 1_048_576;
@@ -61,8 +61,9 @@ function refuseContradictions({ credentials, endpoint, ca }: TargetFlags): void 
 }
 
 async function hasNoCredentials(surroundings: Surroundings, flags: TargetFlags): Promise<boolean> {
-  const { appOnly, accounts, credentials } = flags;
-  if (credentials !== undefined) return false;
+  const { appOnly, accounts, credentials, endpoint } = flags;
+  // Whoever names a file or a server wants that one.
+  if (credentials !== undefined || endpoint !== undefined) return false;
   const { resolveCredentials } = await surroundings.loadClient();
   try {
     await resolveCredentials({ needsToken: appOnly !== true, needsAccount: appOnly !== true && accounts.length === 0 });
