@@ -127,7 +127,9 @@ describe('start', () => {
   /** A clone that is installed and has the real sources. */
   async function makeInstalledClone(): Promise<string> {
     const folder = await makeClone();
-    // Older than any installation, so that nothing is installed here.
+    // The same lockfile, and older than any installation: nothing may be installed here, the folder is the real one.
+    await copyFile(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
+    await writeFile(join(folder, 'npm.js'), 'process.exit(1);');
     await utimes(join(folder, 'package-lock.json'), 0, 0);
     for (const name of ['packages', 'node_modules']) await symlink(join(root, name), join(folder, name));
     return folder;
@@ -138,7 +140,7 @@ describe('start', () => {
     const { PATH } = process.env;
     const child = spawn(process.execPath, ['scripts/start.mjs', ...argv], {
       cwd: folder,
-      env: { PATH, HOME: folder },
+      env: { PATH, HOME: folder, npm_execpath: join(folder, 'npm.js') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => {
