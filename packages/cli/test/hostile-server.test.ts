@@ -38,8 +38,8 @@ describe('a server that never lets us in is given up in time', () => {
     expect(exitCode).toBe(9);
     expect(lines).toEqual(['connected to server', 'requested application authentication']);
     expect(errorOf(stderr)).toMatchInlineSnapshot(`
-      "error: The session did not get ready within 0.5 s.
-      next: check the network connection
+      "error: The session did not get ready within 0.5 s: application authentication has no answer yet.
+      next: check the network connection and the endpoint, or allow it more time
       "
     `);
   });
@@ -49,7 +49,7 @@ describe('a server that never lets us in is given up in time', () => {
     expect(exitCode).toBe(9);
     expect(errorOf(stderr)).toMatchInlineSnapshot(`
       "error: The session did not get ready within 0.5 s: Cannot read a frame of 5 bytes: it is not JSON at line 1, column 6 (unknown word).
-      next: check the network connection
+      next: check the endpoint: what answers there does not speak this protocol
       "
     `);
   });
@@ -66,7 +66,7 @@ describe('a server that never lets us in is given up in time', () => {
     expect(stderr.length).toBeLessThan(10_000);
     expect(errorOf(stderr)).toMatchInlineSnapshot(`
       "error: The session did not get ready within 0.5 s: Cannot read a frame of 5000000 bytes: it is not JSON at line 1, column 5000001 (unknown word).
-      next: check the network connection
+      next: check the endpoint: what answers there does not speak this protocol
       "
     `);
   });

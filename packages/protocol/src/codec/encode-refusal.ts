@@ -23,6 +23,7 @@ export function refusePayload(message: Message, payload: unknown, clientMsgId: u
   const { code, reason, facts, hint } = findRefusal(message, payload, clientMsgId);
   return new ProtocolError(`Cannot write ${message.name}: ${reason}.`, {
     code,
+    outcome: 'not-sent',
     facts: { message: message.name, payloadType: message.payloadType, ...facts },
     ...(hint === undefined ? {} : { hint }),
   });

@@ -7,6 +7,7 @@ import type { PayloadProblems } from './read-payload.ts';
 export function refuseFrame(length: number, reason: string, facts: Facts = {}): ProtocolError {
   return new ProtocolError(`Cannot read a frame of ${length} ${length === 1 ? 'byte' : 'bytes'}: it ${reason}.`, {
     code: 'BAD_FRAME',
+    outcome: 'unknown',
     facts: { length, ...facts },
     hint: 'check the endpoint: what answers there does not speak this protocol',
   });
@@ -31,6 +32,7 @@ export function refuseReading(
     const { field, digits } = large;
     return new ProtocolError(`Cannot read ${message.name}: ${field} is an integer beyond 2^53 - 1.`, {
       code: 'INTEGER_TOO_LARGE',
+      outcome: 'unknown',
       facts: message.isSecret ? { ...facts, field } : { ...facts, field, digits },
     });
   }
@@ -42,6 +44,7 @@ export function refuseReading(
       : `${wrong.field} must be ${wrong.expected}, not ${wrong.found}`;
   return new ProtocolError(`Cannot read ${message.name}: ${reason}.`, {
     code: 'BAD_FIELD',
+    outcome: 'unknown',
     facts: { ...facts, missing: problems.missing, wrong: problems.wrong.map(({ field }) => field) },
   });
 }

@@ -9,16 +9,20 @@ export type ProtocolErrorCode =
   /** The frame's payload lacks a required field or has a value of the wrong type. */
   | 'BAD_FIELD'
   /** An integer is larger than 2^53 - 1; it is refused, because a number would round it. */
-  | 'INTEGER_TOO_LARGE'
-  /** An answer arrived whose payload type cannot answer the request. */
-  | 'UNEXPECTED_ANSWER';
+  | 'INTEGER_TOO_LARGE';
 
 /** A message that breaks the protocol, whichever side wrote it. */
 export class ProtocolError extends TradingError {
   override readonly name = 'ProtocolError';
   declare readonly code: ProtocolErrorCode;
+  /** What it proves about a request: refused while writing, nothing left; unreadable as an answer, nobody can tell. */
+  readonly outcome: 'not-sent' | 'unknown';
 
-  constructor(message: string, options: TradingErrorOptions & { readonly code: ProtocolErrorCode }) {
+  constructor(
+    message: string,
+    options: TradingErrorOptions & { readonly code: ProtocolErrorCode; readonly outcome: 'not-sent' | 'unknown' },
+  ) {
     super(message, options);
+    this.outcome = options.outcome;
   }
 }
