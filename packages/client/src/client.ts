@@ -3,12 +3,13 @@ import { areTlsChecksOff, surroundings, systemClock, systemRandom } from '#platf
 import { dial } from '#websocket';
 import type { Credentials } from './credentials/credentials.ts';
 import { type CredentialQuery, collectCredentials } from './credentials/resolve.ts';
+import { badOption, delayRule, isDelay } from './errors/bad-option.ts';
 import { ClosedError, TimeoutError } from './errors/errors.ts';
 import type { ConnectOptions, RequestOptions } from './session/options.ts';
 import { SessionCore } from './session/session.ts';
 import type { Health, SessionSettings } from './session/shape.ts';
 import type { Status } from './session/status.ts';
-import { badOption, toSettings } from './settings.ts';
+import { toSettings } from './settings.ts';
 
 /** An authenticated session that stays so: it reconnects and logs in again by itself until it is closed. */
 export interface Session extends AsyncDisposable {
@@ -48,8 +49,8 @@ export interface Session extends AsyncDisposable {
 export async function connect(options: ConnectOptions = {}): Promise<Session> {
   options.signal?.throwIfAborted();
   const { accounts, readyTimeoutMs = 60_000 } = options;
-  if (!(readyTimeoutMs >= 0))
-    throw badOption('readyTimeoutMs', 'must be a number of milliseconds, or 0 to wait for ever');
+  if (readyTimeoutMs !== 0 && !isDelay(readyTimeoutMs))
+    throw badOption('readyTimeoutMs', `${delayRule}, or 0 to wait for ever`);
   const credentials = await collectCredentials(
     {
       ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
@@ -58,6 +59,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
     },
     surroundings(),
   );
+  // The files may have taken a while.
+  options.signal?.throwIfAborted();
   const platform = { clock: systemClock, random: systemRandom, dial, areTlsChecksOff: areTlsChecksOff() };
   const settings = toSettings(options, credentials, platform);
   return openSession(settings, { readyTimeoutMs, signal: options.signal });

@@ -50,8 +50,10 @@ export interface WireHandlers {
 
 /** One open or opening connection. */
 export interface Wire {
-  /** Hands a message to the transport. Throws nothing; after the end it does nothing. */
-  send(frame: string | Uint8Array): void;
+  /** Hands a message to the transport. Throws nothing; false means that nothing was taken and nothing will leave. */
+  send(frame: string | Uint8Array): boolean;
+  /** Bytes that have come in so far, whole messages or not; undefined where the platform does not tell. */
+  receivedBytes(): number | undefined;
   /** Asks the peer for a sign of life below the protocol. Does nothing where the platform has no such thing. */
   ping(): void;
   /** Says goodbye and waits shortly for the peer's own; then drops the connection. */

@@ -55,6 +55,7 @@ describe('an endpoint', () => {
     'http://127.0.0.1',
     'nonsense',
     'wss://user:pass@host',
+    'wss://host/#part',
   ])('%s is refused: it is no address, or would send the secret in clear', (endpoint) => {
     expect(() => settle({ endpoint })).toThrow(/The option endpoint must/);
   });
@@ -66,4 +67,12 @@ test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])('a time of %s 
 
 test('an account that is no number is refused', () => {
   expect(() => settle({ accounts: [1.5] })).toThrow('The option accounts must hold account ids');
+});
+
+test('an account named twice is wanted once', () => {
+  expect(settle({ accounts: [7, 7] }).wanted).toEqual([7]);
+});
+
+test('an authority that is no certificate is refused, before it turns up as a mistrust', () => {
+  expect(() => settle({ ca: '/path/ca.pem' })).toThrow('The option ca must hold at least one certificate in PEM form');
 });

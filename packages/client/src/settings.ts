@@ -1,5 +1,6 @@
 import { createJsonCodec } from '@tickwire/protocol';
 import type { Credentials, Environment } from './credentials/credentials.ts';
+import { badOption, delayRule, isDelay } from './errors/bad-option.ts';
 import { ConfigError } from './errors/errors.ts';
 import { defaultBackoff } from './link/backoff.ts';
 import { type Clock, type Dial, type Random, silentLogger } from './ports.ts';
@@ -45,7 +46,7 @@ export function toSettings(
     wanted: toWanted(options.accounts, credentials),
     environment,
     endpoints,
-    ca: options.ca,
+    ca: checkAuthority(options.ca),
     connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs, 10_000),
     requestTimeoutMs: positive('requestTimeoutMs', options.requestTimeoutMs, 10_000),
     maxFrameBytes: positive('maxFrameBytes', options.maxFrameBytes, 8 * 1024 * 1024),
@@ -69,13 +70,19 @@ function toWanted(accounts: readonly number[] | undefined, credentials: Credenti
   const bad = accounts.find((account) => !(Number.isSafeInteger(account) && account > 0));
   if (bad !== undefined)
     throw badOption('accounts', 'must hold account ids or login numbers, which are positive whole numbers');
-  return accounts;
+  return [...new Set(accounts)];
 }
 
 function toEndpoints(endpoint: ConnectOptions['endpoint']): Readonly<Record<Environment, string>> {
   if (endpoint === undefined) return defaultEndpoints;
   const { live, demo } = typeof endpoint === 'string' ? { live: endpoint, demo: endpoint } : endpoint;
   return { live: checkEndpoint(live), demo: checkEndpoint(demo) };
+}
+
+/** A path or a broken text would fail much later, as a certificate that is not trusted. */
+function checkAuthority(ca: string | undefined): string | undefined {
+  if (ca === undefined || ca.includes('-----BEGIN CERTIFICATE-----')) return ca;
+  throw badOption('ca', 'must hold at least one certificate in PEM form (the text, not the path of a file)');
 }
 
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '[::1]']);
@@ -88,6 +95,7 @@ function checkEndpoint(endpoint: string): string {
     throw badOption('endpoint', 'must be a WebSocket address, such as wss://demo.ctraderapi.com:5036');
   }
   if (url.username !== '' || url.password !== '') throw badOption('endpoint', 'must not hold a user name or password');
+  if (url.hash !== '') throw badOption('endpoint', 'must not hold a # part');
   if (url.protocol === 'wss:') return endpoint;
   const isLoopback = loopbackNames.has(url.hostname) || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
   if (url.protocol === 'ws:' && isLoopback) return endpoint;
@@ -99,12 +107,6 @@ function checkEndpoint(endpoint: string): string {
 
 function positive(name: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
-  // Timers turn longer delays into 1 ms.
-  if (Number.isFinite(value) && value > 0 && value <= 2_147_483_647) return value;
-  throw badOption(name, 'must be a positive number below 2^31');
-}
-
-/** An option that does not make sense. */
-export function badOption(option: string, rule: string): ConfigError {
-  return new ConfigError(`The option ${option} ${rule}.`, { code: 'BAD_OPTION', facts: { option } });
+  if (isDelay(value)) return value;
+  throw badOption(name, delayRule);
 }

@@ -1,4 +1,15 @@
-import { NewOrderReq, OrderType, SpotEvent, SymbolsListReq, TradeSide, VersionReq } from '@tickwire/protocol';
+import {
+  AccountLogoutReq,
+  CancelOrderReq,
+  ExecutionEvent,
+  NewOrderReq,
+  OrderType,
+  RefreshTokenReq,
+  SpotEvent,
+  SymbolsListReq,
+  TradeSide,
+  VersionReq,
+} from '@tickwire/protocol';
 import { createMemoryDial, ManualClock, seededRandom, until } from '@tickwire/testkit';
 import { describe, expect, test } from 'vitest';
 import { type ConnectOptions, connect, type Status } from '../src/index.ts';
@@ -522,6 +533,271 @@ describe('closing', () => {
     link.close(1006, '');
     expect(session.current.at).toBe('waiting');
     await session.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('what an error proves about an order', () => {
+  const order = {
+    ctidTraderAccountId: 41,
+    symbolId: 1,
+    orderType: OrderType.MARKET,
+    tradeSide: TradeSide.BUY,
+    volume: 1,
+  };
+
+  test.each(['TIMEOUT_ERROR', 'UNKNOWN_ERROR'])('I3: %s leaves open what became of it', async (errorCode) => {
+    const { link, session } = await aReadySession();
+    const answer = session.request(NewOrderReq, order);
+    link.answer(2106, 2142, { errorCode });
+    await expect(answer).rejects.toMatchObject({ code: errorCode, outcome: 'unknown' });
+    await session.close();
+  });
+
+  test('I3: an answer that cannot be read leaves it open too', async () => {
+    const { link, session } = await aReadySession();
+    const answer = session.request(NewOrderReq, order);
+    link.answer(2106, 2126, { ctidTraderAccountId: 41 });
+    await expect(answer).rejects.toMatchObject({ name: 'ProtocolError', outcome: 'unknown' });
+    await session.close();
+  });
+
+  test('a rejection that comes as an execution event rejects, and listeners hear the event as well', async () => {
+    const { link, session } = await aReadySession();
+    const heard: number[] = [];
+    session.on(ExecutionEvent, ({ executionType }) => heard.push(executionType));
+    const answer = session.request(CancelOrderReq, { ctidTraderAccountId: 41, orderId: 7 });
+    link.answer(2108, 2126, { ctidTraderAccountId: 41, executionType: 8, errorCode: 'ORDER_NOT_FOUND' });
+    await expect(answer).rejects.toMatchObject({ name: 'ServerError', code: 'ORDER_NOT_FOUND', outcome: 'rejected' });
+    expect(heard).toEqual([8]);
+    await session.close();
+  });
+
+  test('O1: a connection that takes nothing any more means that nothing was sent', async () => {
+    const { link, session } = await aReadySession();
+    link.stopTaking();
+    await expect(session.request(NewOrderReq, order)).rejects.toMatchObject({ code: 'NOT_READY', outcome: 'not-sent' });
+    await session.close();
+  });
+});
+
+describe('accounts that the server takes away', () => {
+  const three = [...rows, { ctidTraderAccountId: 43, isLive: true, traderLogin: 902 }];
+
+  async function twoAccounts() {
+    const client = aClient({ accounts: [41, 43] });
+    await until(() => client.server.links.length > 0, { what: 'a dial' });
+    const { link } = client.server;
+    link.open();
+    link.answer(2100, 2101);
+    await until(() => link.sent.length === 2, { what: 'the list' });
+    link.answer(2149, 2150, { accessToken: 'x', ctidTraderAccount: three });
+    await until(() => link.sent.length === 4, { what: 'both account logins' });
+    return { ...client, link, logins: () => link.sent.filter(({ payloadType }) => payloadType === 2102) };
+  }
+
+  async function twoReadyAccounts() {
+    const client = await twoAccounts();
+    for (const { payload, clientMsgId } of client.logins()) {
+      client.link.say(2103, { ctidTraderAccountId: payload?.['ctidTraderAccountId'] }, clientMsgId);
+    }
+    return { ...client, session: await client.connecting };
+  }
+
+  test('P4: one evicted while the others are still logging in is logged in again afterwards', async () => {
+    const { link, connecting, logins } = await twoAccounts();
+    const [first, second] = logins();
+    link.say(2103, { ctidTraderAccountId: 41 }, first?.clientMsgId);
+    link.say(2164, { ctidTraderAccountId: 41 });
+    link.say(2103, { ctidTraderAccountId: 43 }, second?.clientMsgId);
+    await connecting;
+    await until(() => logins().length === 3, { what: 'a third login' });
+    expect(link.last(2102).payload).toMatchObject({ ctidTraderAccountId: 41 });
+  });
+
+  test('P4: the others go on meanwhile, and are not logged in again', async () => {
+    const { link, session, logins } = await twoReadyAccounts();
+    link.say(2164, { ctidTraderAccountId: 41 });
+    const answer = session.request(VersionReq, {});
+    link.answer(2104, 2105, { version: 'still here' });
+    expect(await answer).toEqual({ version: 'still here' });
+    expect(
+      logins()
+        .slice(2)
+        .map(({ payload }) => payload?.['ctidTraderAccountId']),
+    ).toEqual([41]);
+    await session.close();
+  });
+
+  test('P4: one that is refused for good is left out, and the session stays ready with the other', async () => {
+    const { link, session } = await twoReadyAccounts();
+    link.say(2164, { ctidTraderAccountId: 41 });
+    link.answer(2102, 2142, { errorCode: 'RET_ACCOUNT_DISABLED' });
+    await until(() => session.current.at === 'ready' && session.current.accounts.length === 1, { what: 'one account' });
+    expect(session.current).toMatchObject({ accounts: [{ accountId: 43 }] });
+    await session.close();
+  });
+
+  test('P4: after a reconnect, one that is refused for good does not stop the other', async () => {
+    const { clock, server, link, session } = await twoReadyAccounts();
+    link.close(1006, '');
+    await clock.advance(1_000);
+    const second = server.link;
+    second.open();
+    second.answer(2100, 2101);
+    await until(() => second.sent.length === 3, { what: 'both logins' });
+    const [first, other] = second.sent.slice(1);
+    second.say(2142, { errorCode: 'RET_ACCOUNT_DISABLED' }, first?.clientMsgId);
+    second.say(2103, { ctidTraderAccountId: 43 }, other?.clientMsgId);
+    await until(() => session.current.at === 'ready', { what: 'ready again' });
+    expect(session.current).toMatchObject({ accounts: [{ accountId: 43 }] });
+    await session.close();
+  });
+
+  test('P4: after a reconnect, one whose broker is away does not stop the other, and comes back by itself', async () => {
+    const { clock, server, link, session } = await twoReadyAccounts();
+    link.close(1006, '');
+    await clock.advance(1_000);
+    const second = server.link;
+    second.open();
+    second.answer(2100, 2101);
+    await until(() => second.sent.length === 3, { what: 'both logins' });
+    const [first, other] = second.sent.slice(1);
+    second.say(2142, { errorCode: 'CANT_ROUTE_REQUEST' }, first?.clientMsgId);
+    second.say(2103, { ctidTraderAccountId: 43 }, other?.clientMsgId);
+    await until(() => second.sent.length === 4, { what: 'another attempt' });
+    expect(
+      (await Promise.all([session.request(VersionReq, {}), second.answer(2104, 2105, { version: 'x' })]))[0],
+    ).toEqual({
+      version: 'x',
+    });
+    second.answer(2102, 2103, { ctidTraderAccountId: 41 });
+    await until(() => session.current.at === 'ready', { what: 'ready again' });
+    expect(session.current).toMatchObject({ generation: 2, accounts: [{ accountId: 41 }, { accountId: 43 }] });
+    await session.close();
+  });
+
+  test('I22: an account that is taken away again and again is logged in with growing pauses', async () => {
+    const { clock, link, session } = await aReadySession();
+    const countLogins = () => link.sent.filter(({ payloadType }) => payloadType === 2102).length;
+    for (let round = 0; round < 50; round += 1) {
+      link.say(2164, { ctidTraderAccountId: 41 });
+      if (countLogins() > round + 1) link.answer(2102, 2103, { ctidTraderAccountId: 41 });
+      await clock.advance(20);
+    }
+    expect(countLogins()).toBeLessThan(8);
+    await session.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('a refresh over the session makes the next login use the new token', async () => {
+    const { link, session } = await aReadySession();
+    const answer = session.request(RefreshTokenReq, { refreshToken: 'canary-refresh-token' });
+    link.answer(2173, 2174, {
+      accessToken: 'new-access',
+      tokenType: 'bearer',
+      expiresIn: 1,
+      refreshToken: 'new-refresh',
+    });
+    link.say(2147, { ctidTraderAccountIds: [41] });
+    await answer;
+    expect(link.last(2102).payload).toEqual({ ctidTraderAccountId: 41, accessToken: 'new-access' });
+    await session.close();
+  });
+
+  test('one that logs out stays out, whatever happens to another one meanwhile', async () => {
+    const { link, session, logins } = await twoReadyAccounts();
+    const answer = session.request(AccountLogoutReq, { ctidTraderAccountId: 41 });
+    link.say(2164, { ctidTraderAccountId: 43 });
+    link.answer(2102, 2103, { ctidTraderAccountId: 43 });
+    link.answer(2162, 2163, { ctidTraderAccountId: 41 });
+    link.say(2164, { ctidTraderAccountId: 41 });
+    await answer;
+    await until(() => session.current.at === 'ready', { what: 'ready' });
+    expect(session.current).toMatchObject({ accounts: [{ accountId: 43 }] });
+    expect(
+      logins()
+        .slice(2)
+        .map(({ payload }) => payload?.['ctidTraderAccountId']),
+    ).toEqual([43]);
+    await session.close();
+  });
+});
+
+describe('what could go wrong around it', () => {
+  test('an abort while the credentials are being read is not lost', async () => {
+    const abort = new AbortController();
+    const client = aClient({ signal: abort.signal });
+    abort.abort(new Error('at once'));
+    await expect(client.connecting).rejects.toThrow('at once');
+    expect(client.server.links).toHaveLength(0);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 0, 2 ** 31])('a timeout of %s ms is refused', async (timeoutMs) => {
+    const { session } = await aReadySession();
+    await expect(session.request(VersionReq, {}, { timeoutMs })).rejects.toMatchObject({ code: 'BAD_OPTION' });
+    await session.close();
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -1])(
+    'a time to get ready of %s ms is refused',
+    async (readyTimeoutMs) => {
+      await expect(aClient({ readyTimeoutMs }).connecting).rejects.toMatchObject({ code: 'BAD_OPTION' });
+    },
+  );
+
+  test('a transport that throws ends the attempt with a sentence, and leaves no timer', async () => {
+    const client = aClient({
+      dial: () => {
+        throw new SyntaxError('no such transport');
+      },
+    });
+    await expect(client.connecting).rejects.toMatchObject({ name: 'DialError', code: 'DIAL_FAILED' });
+    expect(client.clock.pendingTimers).toBe(0);
+  });
+
+  test('P5: a refusal that answers nothing is the reason of the loss while logging in', async () => {
+    const { clock, server, statuses } = aClient({ readyTimeoutMs: 0 });
+    await until(() => server.links.length > 0, { what: 'a dial' });
+    server.link.open();
+    server.link.say(2142, {
+      errorCode: 'SERVER_IS_UNDER_MAINTENANCE',
+      maintenanceEndTimestamp: Math.round(clock.wallNow() / 1_000) + 60,
+    });
+    expect(statuses.at(-1)).toMatchObject({ at: 'waiting', error: { code: 'SERVER_IS_UNDER_MAINTENANCE' } });
+    await clock.advance(59_000);
+    expect(server.links).toHaveLength(1);
+    await clock.advance(2_500);
+    expect(server.links).toHaveLength(2);
+  });
+
+  test('I11: a server that repeats our secrets finds them masked', async () => {
+    const { link, session } = await aReadySession();
+    const answer = session.request(SymbolsListReq, { ctidTraderAccountId: 41 });
+    link.answer(2114, 2142, { errorCode: 'INVALID_REQUEST', description: 'token canary-access-token is odd' });
+    const error = await answer.catch((cause: unknown) => cause);
+    expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('canary');
+    link.close(1000, 'canary-client-secret');
+    expect(JSON.stringify(session.current)).not.toContain('canary');
+    await session.close();
+  });
+
+  test('heartbeats of the server are no strays', async () => {
+    const { link, session } = await aReadySession();
+    link.say(51);
+    link.say(51);
+    expect(session.health().strayMessages).toBe(0);
+    await session.close();
+  });
+
+  test('I17: a connection that opens after the session was closed starts no heartbeat', async () => {
+    const { clock, server } = aClient();
+    await until(() => server.links.length > 0, { what: 'a dial' });
+    const { link } = server;
+    link.holdOn();
+    await clock.advance(60_000);
+    expect(link.left).toEqual({ how: 'dropped' });
+    link.open();
     expect(clock.pendingTimers).toBe(0);
   });
 });

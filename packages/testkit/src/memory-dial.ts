@@ -22,6 +22,8 @@ export class MemoryLink {
   left: { readonly how: 'goodbye'; readonly code: number } | { readonly how: 'dropped' } | undefined;
   readonly #handlers: Handlers;
   #isOver = false;
+  #takes = true;
+  #holdsOn = false;
 
   constructor(url: string, handlers: Handlers) {
     this.url = url;
@@ -55,6 +57,16 @@ export class MemoryLink {
     this.say(payloadType, payload, this.last(requestType).clientMsgId);
   }
 
+  /** Takes no more messages, as a socket that is closing. */
+  stopTaking(): void {
+    this.#takes = false;
+  }
+
+  /** Does not notice that the client has left, as a peer far away. */
+  holdOn(): void {
+    this.#holdsOn = true;
+  }
+
   /** Answers a ping. */
   pong(): void {
     this.#handlers.onPong();
@@ -71,11 +83,13 @@ export class MemoryLink {
   wire() {
     return {
       send: (frame: string | Uint8Array) => {
-        if (this.#isOver) return;
+        if (this.#isOver || !this.#takes) return false;
         const text = typeof frame === 'string' ? frame : new TextDecoder().decode(frame);
         // Our own encoder wrote it.
         this.sent.push(JSON.parse(text) as JsonMessage);
+        return true;
       },
+      receivedBytes: () => undefined,
       ping: () => {
         this.pings += 1;
       },
@@ -85,7 +99,7 @@ export class MemoryLink {
       },
       destroy: () => {
         this.left ??= { how: 'dropped' };
-        this.close(1006, '');
+        if (!this.#holdsOn) this.close(1006, '');
       },
     };
   }

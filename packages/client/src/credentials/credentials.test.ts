@@ -102,6 +102,11 @@ describe('precedence', () => {
     expect(place.read).toEqual([]);
   });
 
+  test('the environment of a variable holds also when everything else is given', async () => {
+    const place = aPlace({}, { TICKWIRE_ENVIRONMENT: 'demo' });
+    expect((await collectCredentials({ credentials: full }, place)).environment).toBe('demo');
+  });
+
   test('an empty variable counts as not set', async () => {
     const place = aPlace(here(full), { TICKWIRE_CLIENT_ID: ' ', TICKWIRE_CREDENTIALS: '' });
     expect((await collectCredentials({}, place)).clientId).toBe('id-1');

@@ -33,8 +33,7 @@ const variables: Readonly<Record<CredentialKey, string>> = {
  * Collects credentials key by key: values given by the caller, then `TICKWIRE_*` variables, then the first file there is
  * (the one named by the caller, by `TICKWIRE_CREDENTIALS`, `./credentials.json`, the profile in the configuration folder).
  *
- * Each source is read only when those before it leave something open, except a file named by the caller, which is always
- * read. Throws ConfigError.
+ * A file is read only when the other sources leave something open, or when the caller named it. Throws ConfigError.
  */
 export async function collectCredentials(query: CredentialQuery, surroundings: Surroundings): Promise<Credentials> {
   const { needsToken = true } = query;
@@ -42,12 +41,10 @@ export async function collectCredentials(query: CredentialQuery, surroundings: S
   const required: CredentialKey[] = ['clientId', 'clientSecret'];
   if (needsToken) required.push('accessToken');
   if (needsAccount) required.push('accountId');
-  const sources = [readGiven(query.credentials)];
-  const isComplete = () => required.every((key) => sources.some((source) => source.values[key] !== undefined));
-  // What is not needed is not looked at: a broken variable or file of somebody else must not stand in the way.
-  if (isComplete()) return assemble(sources);
-  sources.push(readVariables(surroundings.env));
-  if (isComplete() && typeof query.credentials !== 'string') return assemble(sources);
+  const given = readGiven(query.credentials);
+  const sources = [given, readVariables(surroundings.env, given)];
+  const isComplete = required.every((key) => sources.some((source) => source.values[key] !== undefined));
+  if (isComplete && typeof query.credentials !== 'string') return assemble(sources);
   const file = await findFile(query.credentials, surroundings);
   if (file !== undefined) sources.push(file);
   for (const key of required) requireValue(key, sources, surroundings);
@@ -60,12 +57,13 @@ function readGiven(credentials: string | PlainCredentials | undefined): SourceVa
   return checkSource(label, credentials);
 }
 
-function readVariables(env: Surroundings['env']): SourceValues {
+/** A variable whose value is given already is not looked at: it may be broken, and it is not needed. */
+function readVariables(env: Surroundings['env'], given: SourceValues): SourceValues {
   const label = 'the environment variables';
   const found: Partial<Record<CredentialKey, RawValue>> = {};
   for (const [key, variable] of Object.entries(variables) as [CredentialKey, string][]) {
     const text = env[variable]?.trim();
-    if (text === undefined || text === '') continue;
+    if (text === undefined || text === '' || given.values[key] !== undefined) continue;
     if (key === 'accountId') found.accountId = checkAccountId(/^\d+$/.test(text) ? Number(text) : text, variable);
     else if (key === 'environment') found.environment = checkEnvironment(text, variable);
     else found[key] = text;

@@ -98,10 +98,11 @@ export interface Refusal {
 
 /** The server said no. The families below say to what. */
 export abstract class RefusedError extends TradingError {
-  readonly outcome: Outcome = 'rejected';
+  /** `unknown` only for order commands whose refusal leaves open what became of them. */
+  readonly outcome: Outcome;
   readonly refusal: Refusal;
 
-  constructor(message: string, refusal: Refusal, details: Omit<Details<string>, 'code'>) {
+  constructor(message: string, refusal: Refusal, details: Omit<Details<string>, 'code'> & { outcome?: Outcome }) {
     super(message, {
       ...details,
       code: refusal.serverCode,
@@ -113,6 +114,7 @@ export abstract class RefusedError extends TradingError {
       },
     });
     this.refusal = refusal;
+    this.outcome = details.outcome ?? 'rejected';
   }
 }
 

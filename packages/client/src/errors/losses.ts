@@ -1,6 +1,6 @@
 import type { Request, TradingError } from '@tickwire/protocol';
 import type { CloseReport } from '../ports.ts';
-import { ConnectionLostError } from './errors.ts';
+import { ConnectionLostError, DialError } from './errors.ts';
 
 /** A request that was refused locally because the session is not ready; nothing was sent. */
 export function toNotReady(request: Request, state: string): ConnectionLostError {
@@ -69,4 +69,15 @@ export function toCutOff(host: string, reason: string | undefined): ConnectionLo
       hint: "if it happens again, look at the application's state on the portal",
     },
   );
+}
+
+/** Dialing threw instead of reporting: the address or the platform cannot be used for it. Waiting does not cure it. */
+export function toUnusableTransport(host: string, cause: unknown): DialError {
+  return new DialError(`No connection to ${host} can be made here.`, {
+    code: 'DIAL_FAILED',
+    facts: { host },
+    hint: 'check the endpoint',
+    isFatal: true,
+    cause,
+  });
 }

@@ -68,14 +68,6 @@ describe('step', () => {
     ]);
   });
 
-  test('P4: an account taken away is logged in again on the same connection', () => {
-    const state: LinkState = { at: 'ready', attempt: 0, environment: 'live', sinceAt: 5 };
-    expect(step(state, { type: 'demoted' })).toEqual([
-      { at: 'authorizing', attempt: 0, environment: 'live' },
-      [{ do: 'authorize' }],
-    ]);
-  });
-
   test('closing while waiting stops the wait, closing twice does nothing', () => {
     const waiting: LinkState = { at: 'waiting', attempt: 1, environment: 'live', error, close };
     const [closed, effects] = step(waiting, { type: 'close' });
@@ -89,7 +81,6 @@ const anEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
   fc.constant<LinkEvent>({ type: 'opened' }),
   fc.nat(100_000).map((at): LinkEvent => ({ type: 'authorized', at })),
   fc.constant<LinkEvent>({ type: 'rerouted', environment: 'demo' }),
-  fc.constant<LinkEvent>({ type: 'demoted' }),
   fc
     .record({ isFatal: fc.boolean(), gone: fc.boolean(), at: fc.nat(100_000) })
     .map(({ isFatal, gone, at }) => lost({ isFatal, close: gone ? close : undefined, at })),

@@ -33,8 +33,6 @@ export type LinkEvent =
   | { readonly type: 'authorized'; readonly at: number }
   /** The account list says that the account lives on the other host. */
   | { readonly type: 'rerouted'; readonly environment: Environment }
-  /** The server took an account away; log it in again on this connection. */
-  | { readonly type: 'demoted' }
   /** The connection ended or cannot be used any more. `isFatal`: waiting does not cure it. */
   | {
       readonly type: 'lost';
@@ -72,9 +70,6 @@ export function step(state: LinkState, event: LinkEvent): LinkStep {
     case 'authorized':
       if (state.at !== 'authorizing') return [state, []];
       return [{ at: 'ready', attempt: state.attempt, environment: state.environment, sinceAt: event.at }, []];
-    case 'demoted':
-      if (state.at !== 'ready') return [state, []];
-      return [{ at: 'authorizing', attempt: state.attempt, environment: state.environment }, [{ do: 'authorize' }]];
     case 'rerouted':
       if (state.at !== 'authorizing') return [state, []];
       return after(dial(state.attempt, event.environment), { do: 'failPending', error: undefined }, { do: 'hangUp' });

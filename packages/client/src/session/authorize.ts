@@ -11,6 +11,7 @@ import {
 import type { Credentials, Environment } from '../credentials/credentials.ts';
 import { ConfigError, RefusedError, TokenError } from '../errors/errors.ts';
 import { chooseAccounts } from './accounts.ts';
+import { judgeLoss } from './judgement.ts';
 import type { SessionAccount } from './status.ts';
 
 /** What the login needs from the connection it runs on. */
@@ -40,7 +41,12 @@ export interface LoginPlan {
 
 /** How a login ended, unless it failed. */
 export type LoginResult =
-  | { readonly done: true; readonly accounts: readonly SessionAccount[] }
+  | {
+      readonly done: true;
+      readonly accounts: readonly SessionAccount[];
+      /** Ids among them that are not in yet, for a reason that may pass. */
+      readonly missing: readonly number[];
+    }
   /** The accounts live on the other host. */
   | { readonly done: false; readonly environment: Environment; readonly accounts: readonly SessionAccount[] };
 
@@ -54,17 +60,19 @@ export type LoginResult =
 export async function logIn(port: LoginPort, plan: LoginPlan, here: Environment): Promise<LoginResult> {
   const { credentials, environment, known, wanted } = plan;
   await authorizeApplication(port, credentials);
-  if (wanted.length === 0 || known?.length === 0) return { done: true, accounts: [] };
-  if (known !== undefined) return { done: true, accounts: await authorizeAccounts(port, credentials, known) };
-  if (environment !== undefined) return { done: true, accounts: await authorizeHere(port, plan, environment) };
+  if (wanted.length === 0 || known?.length === 0) return { done: true, accounts: [], missing: [] };
+  if (known !== undefined) return reauthorizeAccounts(port, credentials, known);
+  if (environment !== undefined) {
+    return { done: true, accounts: await authorizeHere(port, plan, environment), missing: [] };
+  }
   const accounts = chooseAccounts(wanted, await listAccounts(port, credentials), undefined);
   const home = accounts[0]?.environment ?? here;
   if (home !== here && !plan.isOneHost) return { done: false, environment: home, accounts };
-  return { done: true, accounts: await authorizeAccounts(port, credentials, accounts) };
+  return { done: true, accounts: await authorizeAccounts(port, credentials, accounts), missing: [] };
 }
 
-/** Logs accounts in on a connection whose application is already authenticated. */
-export async function authorizeAccounts(
+/** Logs accounts in that are known by id. */
+async function authorizeAccounts(
   port: LoginPort,
   credentials: Credentials,
   accounts: readonly SessionAccount[],
@@ -74,6 +82,30 @@ export async function authorizeAccounts(
   if (first !== undefined) port.tell({ at: 'authorizing-accounts', environment: first.environment });
   await attempts;
   return accounts;
+}
+
+/**
+ * Logs in again the accounts that an earlier connection had. One that is refused does not stop the others: for good, it is
+ * left out; for a reason that may pass, it is tried again later. The login fails when none gets in.
+ */
+async function reauthorizeAccounts(
+  port: LoginPort,
+  credentials: Credentials,
+  known: readonly SessionAccount[],
+): Promise<LoginResult> {
+  const attempts = Promise.allSettled(known.map(({ accountId }) => authorizeAccount(port, credentials, accountId)));
+  const [first] = known;
+  if (first !== undefined) port.tell({ at: 'authorizing-accounts', environment: first.environment });
+  const outcomes = (await attempts).map((outcome) =>
+    outcome.status === 'rejected' ? judgeLoss(outcome.reason) : undefined,
+  );
+  const failure = outcomes.find((outcome) => outcome?.isFatal === false) ?? outcomes[0];
+  if (failure !== undefined && !outcomes.includes(undefined)) throw failure.error;
+  return {
+    done: true,
+    accounts: known.filter((_, index) => outcomes[index]?.isFatal !== true),
+    missing: known.flatMap(({ accountId }, index) => (outcomes[index]?.isFatal === false ? [accountId] : [])),
+  };
 }
 
 /** Tries the wanted numbers as ids while the list is under way, then settles which accounts they name. */
@@ -118,7 +150,8 @@ async function authorizeApplication(port: LoginPort, credentials: Credentials): 
   port.tell({ at: 'application-authorized' });
 }
 
-function revealToken(credentials: Credentials): string {
+/** The access token in plain, for the wire. Throws ConfigError when there is none. */
+export function revealToken(credentials: Credentials): string {
   if (credentials.accessToken === undefined) {
     throw new ConfigError('There is no access token, and an account cannot be authenticated without one.', {
       code: 'CREDENTIALS_EMPTY_VALUE',
@@ -134,7 +167,8 @@ function passTokenErrors(error: unknown): undefined {
   throw error;
 }
 
-async function acceptAlreadyDone(answer: Promise<unknown>): Promise<void> {
+/** Waits for an answer; refusals that say that it is so already count as success. */
+export async function acceptAlreadyDone(answer: Promise<unknown>): Promise<void> {
   try {
     await answer;
   } catch (error) {

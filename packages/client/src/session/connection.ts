@@ -45,6 +45,7 @@ export class Connection {
     this.#heartbeat = new Heartbeat(clock, {
       sendHeartbeat: () => this.#sendHeartbeat(),
       probe: () => this.#wire.ping(),
+      receivedBytes: () => this.#wire.receivedBytes(),
       declareDead: (silentMs) => this.#handlers.onBroken(toSilentPeer(new URL(target.url).host, silentMs)),
     });
     this.closed = new Promise((resolve) => {
@@ -67,10 +68,11 @@ export class Connection {
     return this.#heartbeat.silentMs;
   }
 
-  /** Hands a frame to the transport. */
-  send(frame: string | Uint8Array): void {
-    this.#wire.send(frame);
+  /** Hands a frame to the transport. False: nothing was taken, and nothing will leave. */
+  send(frame: string | Uint8Array): boolean {
+    if (!this.#wire.send(frame)) return false;
     this.#heartbeat.spoke();
+    return true;
   }
 
   /** Lets go of the connection: says goodbye when there is somebody to say it to, and tells nobody anything any more. */
@@ -80,13 +82,6 @@ export class Connection {
     this.#heartbeat.stop();
     if (this.#isOpen) this.#wire.close(1000, '');
     else this.#wire.destroy();
-  }
-
-  /** Like {@link release}, for a peer that is not expected to answer. */
-  drop(): void {
-    this.#isReleased = true;
-    this.#heartbeat.stop();
-    this.#wire.destroy();
   }
 
   #sendHeartbeat(): void {

@@ -1,18 +1,22 @@
-import type {
-  Answer,
-  AnyRequest,
-  Codec,
-  Incoming,
-  Message,
-  Payload,
-  ProtocolError,
-  Request,
-  TradingError,
+import {
+  type Answer,
+  type AnyRequest,
+  type Codec,
+  CommonHeartbeatEvent,
+  type Incoming,
+  type Message,
+  type Payload,
+  type ProtocolError,
+  type Request,
+  type TradingError,
 } from '@tickwire/protocol';
+import { badOption, delayRule, isDelay } from '../errors/bad-option.ts';
+import { toNotReady } from '../errors/losses.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import { Listeners } from './listeners.ts';
 import type { RequestOptions } from './options.ts';
 import { PendingRequests } from './pending.ts';
+import type { Redact } from './refusals.ts';
 
 /** What a dialogue is made of. */
 export interface DialogueSettings {
@@ -22,6 +26,8 @@ export interface DialogueSettings {
   readonly logger: Logger;
   /** For requests that name no time of their own, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** Takes our secrets out of what the server says. */
+  readonly redact: Redact;
 }
 
 /** Questions and answers, and events to those who listen, over whichever connection there is. */
@@ -36,22 +42,23 @@ export class Dialogue {
 
   constructor(settings: DialogueSettings) {
     this.#settings = settings;
-    const { clock, logger, random } = settings;
+    const { clock, logger, random, redact } = settings;
     this.#listeners = new Listeners((error, payloadType) => {
       logger.error('an event listener threw', { payloadType, error: String(error) });
     });
-    this.#pending = new PendingRequests(clock, `${Math.floor(random.next() * 36 ** 6).toString(36)}-`);
+    this.#pending = new PendingRequests(clock, `${Math.floor(random.next() * 36 ** 6).toString(36)}-`, redact);
   }
 
   /** Sends a request through `send` and waits for its answer. */
   ask<R extends AnyRequest>(
-    send: (frame: string | Uint8Array) => void,
+    send: (frame: string | Uint8Array) => boolean,
     request: R,
     payload: Payload<R>,
     options: RequestOptions,
   ): Promise<Answer<R>> {
     const { timeoutMs = this.#settings.requestTimeoutMs, signal } = options;
     if (signal?.aborted === true) return Promise.reject(signal.reason);
+    if (!isDelay(timeoutMs)) return Promise.reject(badOption('timeoutMs', delayRule));
     const id = this.#pending.nextId();
     let frame: string | Uint8Array;
     try {
@@ -60,7 +67,7 @@ export class Dialogue {
       return Promise.reject(error);
     }
     const answer = this.#pending.wait(id, request, { timeoutMs, signal });
-    send(frame);
+    if (!send(frame)) this.#pending.fail(id, toNotReady(request, 'the connection is closing'));
     // The table says which payload answers this request, and the codec has checked it against the table.
     return answer as Promise<Answer<R>>;
   }
@@ -70,15 +77,14 @@ export class Dialogue {
     return this.#listeners.add(message.payloadType, listener);
   }
 
-  /** Takes a message in. True when it was an event or a stray, false when it settled a request. */
-  receive(incoming: Incoming): boolean {
+  /** Takes a message in: it settles the request it answers, and events go to those who listen, also when they answer one. */
+  receive(incoming: Incoming): void {
     const tookMs = this.#pending.settle(incoming);
-    if (tookMs !== undefined) {
-      this.roundTripMs = tookMs;
-      return false;
-    }
-    if (!this.#listeners.deliver(incoming)) this.strayMessages += 1;
-    return true;
+    if (tookMs !== undefined) this.roundTripMs = tookMs;
+    if (tookMs !== undefined && incoming.message?.direction !== 'event') return;
+    const isHeard = this.#listeners.deliver(incoming);
+    const isExpected = tookMs !== undefined || incoming.payloadType === CommonHeartbeatEvent.payloadType;
+    if (!isHeard && !isExpected) this.strayMessages += 1;
   }
 
   /** Takes an unreadable message in. True when it was the answer to a request, which then fails with the reason. */

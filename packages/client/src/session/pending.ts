@@ -1,7 +1,16 @@
-import type { Incoming, Request, TradingError } from '@tickwire/protocol';
+import {
+  CommonErrorRes,
+  ErrorRes,
+  ExecutionEvent,
+  ExecutionType,
+  type Incoming,
+  OrderErrorEvent,
+  type Request,
+  type TradingError,
+} from '@tickwire/protocol';
 import { TimeoutError } from '../errors/errors.ts';
 import type { Clock } from '../ports.ts';
-import { type ErrorPayload, speakOf, toRefusedError } from './refusals.ts';
+import { type ErrorPayload, type Redact, speakOf, toRefusedError } from './refusals.ts';
 
 interface Entry {
   readonly request: Request;
@@ -20,8 +29,32 @@ export interface WaitOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-const orderErrorType = 2132;
-const errorTypes: ReadonlySet<number> = new Set([2142, 50]);
+const refusedExecutions: ReadonlySet<number> = new Set([
+  ExecutionType.ORDER_REJECTED,
+  ExecutionType.ORDER_CANCEL_REJECTED,
+]);
+
+/** The refusal in a message, if it is one that may answer `request` (PROTOCOL.md, "Error carriers"). */
+function findRefusal(request: Request, { payloadType, payload }: Incoming): ErrorPayload | undefined {
+  switch (payloadType) {
+    case ErrorRes.payloadType:
+    case CommonErrorRes.payloadType:
+      // The table says that the carriers share these fields, and the codec has checked them; so below.
+      return payload as ErrorPayload;
+    case OrderErrorEvent.payloadType:
+      return request.answers.includes(payloadType) ? (payload as ErrorPayload) : undefined;
+    case ExecutionEvent.payloadType: {
+      const { executionType, errorCode } = payload as ExecutionEvent;
+      if (!request.answers.includes(payloadType) || !refusedExecutions.has(executionType)) return undefined;
+      return {
+        errorCode:
+          errorCode ?? (executionType === ExecutionType.ORDER_REJECTED ? 'ORDER_REJECTED' : 'ORDER_CANCEL_REJECTED'),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
 
 /**
  * The answers we are owed. Each entry settles exactly once: by its answer, an error carrier, its deadline, its signal,
@@ -30,15 +63,17 @@ const errorTypes: ReadonlySet<number> = new Set([2142, 50]);
 export class PendingRequests {
   readonly #clock: Clock;
   readonly #prefix: string;
+  readonly #redact: Redact;
   readonly #entries = new Map<string, Entry>();
   #count = 0;
   #cancelSweep: (() => void) | undefined;
   #sweepAt = Number.POSITIVE_INFINITY;
 
   /** `prefix` tells our ids from those of other clients on the same account, whose events reach us too. */
-  constructor(clock: Clock, prefix: string) {
+  constructor(clock: Clock, prefix: string, redact: Redact) {
     this.#clock = clock;
     this.#prefix = prefix;
+    this.#redact = redact;
   }
 
   /** How many answers are owed. */
@@ -70,21 +105,14 @@ export class PendingRequests {
    * when nobody waits for it: an event, a foreign client's answer, or a second answer.
    */
   settle(incoming: Incoming): number | undefined {
-    const { clientMsgId } = incoming;
+    const { clientMsgId, payloadType } = incoming;
     const entry = clientMsgId === undefined ? undefined : this.#entries.get(clientMsgId);
     if (entry === undefined || clientMsgId === undefined) return undefined;
-    const { payloadType } = incoming;
-    const isError =
-      errorTypes.has(payloadType) || (payloadType === orderErrorType && entry.request.answers.includes(payloadType));
-    if (!isError && !entry.request.answers.includes(payloadType)) return undefined;
+    const refusal = findRefusal(entry.request, incoming);
+    if (refusal === undefined && !entry.request.answers.includes(payloadType)) return undefined;
     this.#take(clientMsgId);
-    if (isError) {
-      // The table says that the three carriers share these fields, and the codec has checked them.
-      const payload = incoming.payload as ErrorPayload;
-      entry.reject(toRefusedError(entry.request, payload, this.#clock.wallNow()));
-    } else {
-      entry.resolve(incoming.payload);
-    }
+    if (refusal === undefined) entry.resolve(incoming.payload);
+    else entry.reject(toRefusedError(entry.request, refusal, this.#clock.wallNow(), this.#redact));
     return this.#clock.now() - entry.sentAt;
   }
 

@@ -1,28 +1,30 @@
 import {
-  AccountDisconnectEvent,
+  AccountAuthReq,
   AccountLogoutReq,
-  AccountsTokenInvalidatedEvent,
   type Answer,
   type AnyRequest,
-  ClientDisconnectEvent,
   type Incoming,
   type Message,
   type Payload,
   type ProtocolError,
   type TradingError,
 } from '@tickwire/protocol';
-import type { Environment } from '../credentials/credentials.ts';
+import type { Credentials, Environment } from '../credentials/credentials.ts';
 import { ClosedError } from '../errors/errors.ts';
-import { toCutOff, toLostAnswer, toNotReady } from '../errors/losses.ts';
+import { toCutOff, toLostAnswer, toNotReady, toUnusableTransport } from '../errors/losses.ts';
 import { nextPauseMs } from '../link/backoff.ts';
 import { type LinkEffect, type LinkEvent, type LinkState, step } from '../link/step.ts';
 import type { CloseReport } from '../ports.ts';
-import { authorizeAccounts, type LoginPort, type LoginProgress, type LoginResult, logIn } from './authorize.ts';
+import { Secret } from '../secret.ts';
+import { AccountKeeper } from './account-keeper.ts';
+import { type LoginPort, type LoginProgress, type LoginResult, logIn } from './authorize.ts';
 import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
 import { explainClose, judgeLoss } from './judgement.ts';
+import { heedNotice, type NoticePort } from './notices.ts';
 import type { RequestOptions } from './options.ts';
-import { speakOf } from './refusals.ts';
+import { redact } from './redact.ts';
+import { speakOf, toUnaskedRefusal } from './refusals.ts';
 import { Roster } from './roster.ts';
 import type { Health, SessionSettings } from './shape.ts';
 import type { Status } from './status.ts';
@@ -37,12 +39,13 @@ export class SessionCore {
   readonly #hub: StatusHub;
   readonly #dialogue: Dialogue;
   readonly #roster = new Roster();
+  #credentials: Credentials;
+  #keeper: AccountKeeper | undefined;
   readonly #goodbyes = new Set<Promise<void>>();
   #state: LinkState = { at: 'idle' };
   #connection: Connection | undefined;
   #generation = 0;
   #wasOpen = false;
-  #isApplicationIn = false;
   #cancelWait: (() => void) | undefined;
   #readySinceAt: number | undefined;
 
@@ -51,7 +54,8 @@ export class SessionCore {
     this.#hub = new StatusHub(settings.onStatus, (error) => {
       settings.logger.error('a status listener threw', { error: String(error) });
     });
-    this.#dialogue = new Dialogue(settings);
+    this.#credentials = settings.credentials;
+    this.#dialogue = new Dialogue({ ...settings, redact: (text) => this.#redact(text) });
   }
 
   get current(): Status {
@@ -107,7 +111,10 @@ export class SessionCore {
     const before = this.#state;
     const [state, effects] = step(before, event);
     this.#state = state;
-    if (state.at !== 'ready') this.#readySinceAt = undefined;
+    if (before.at === 'ready' && state.at !== 'ready') {
+      this.#readySinceAt = undefined;
+      this.#keeper?.stop();
+    }
     for (const effect of effects) this.#perform(effect);
     if (state.at === 'closed' && before.at !== 'closed') {
       this.#hub.publish({ at: 'closed', error: state.error, close: this.#reportClose(state.close) });
@@ -134,35 +141,45 @@ export class SessionCore {
   }
 
   #dial(): void {
-    const { endpoints, connectTimeoutMs, maxFrameBytes, ca } = this.#settings;
+    const { endpoints } = this.#settings;
     this.#generation += 1;
-    this.#isApplicationIn = false;
     this.#wasOpen = false;
     const url = endpoints[this.#here];
     const attempt = 'attempt' in this.#state ? this.#state.attempt : 0;
     this.#hub.publish({ at: 'dialing', attempt, ...this.#place });
     // The status listener may have closed the session.
     if (this.#state.at !== 'dialing') return;
-    const connection: Connection = new Connection(
-      { url, timeoutMs: connectTimeoutMs, maxFrameBytes, ca },
-      this.#settings,
-      {
-        onOpened: () => {
-          this.#wasOpen = true;
-          this.#dispatch({ type: 'opened' });
-        },
-        onMessage: (incoming) => this.#receive(incoming),
-        onBadFrame: (error) => this.#receiveBadFrame(error),
-        onBroken: (error) => this.#lose(error, undefined),
-        onClosed: (close, error) => {
-          const isLoggingIn = this.#state.at === 'authorizing';
-          this.#lose(error ?? explainClose(this.#host, close, this.current.at, isLoggingIn), close);
-        },
-      },
-    );
+    let connection: Connection;
+    try {
+      connection = this.#connect(url);
+    } catch (cause) {
+      // The URL was checked; what is left is a transport that cannot be used here at all.
+      this.#lose(toUnusableTransport(this.#host, cause), { code: 1006, reason: '', wasClean: false });
+      return;
+    }
     this.#connection = connection;
+    this.#roster.startOver();
+    this.#keeper = this.#makeKeeper();
     const goodbye = connection.closed.finally(() => this.#goodbyes.delete(goodbye));
     this.#goodbyes.add(goodbye);
+  }
+
+  #connect(url: string): Connection {
+    const { connectTimeoutMs, maxFrameBytes, ca } = this.#settings;
+    return new Connection({ url, timeoutMs: connectTimeoutMs, maxFrameBytes, ca }, this.#settings, {
+      onOpened: () => {
+        this.#wasOpen = true;
+        this.#dispatch({ type: 'opened' });
+      },
+      onMessage: (incoming) => this.#receive(incoming),
+      onBadFrame: (error) => this.#receiveBadFrame(error),
+      onBroken: (error) => this.#lose(error, undefined),
+      onClosed: (close, error) => {
+        const isLoggingIn = this.#state.at === 'authorizing';
+        const report = { ...close, reason: this.#redact(close.reason) };
+        this.#lose(error ?? explainClose(this.#host, report, this.current.at, isLoggingIn), report);
+      },
+    });
   }
 
   /** Where we are, or are going; the live host while nobody knows. */
@@ -183,7 +200,7 @@ export class SessionCore {
 
   #authorize(): void {
     const generation = this.#generation;
-    if (!this.#isApplicationIn) this.#hub.publish({ at: 'connected', ...this.#place });
+    this.#hub.publish({ at: 'connected', ...this.#place });
     const isCurrent = () => generation === this.#generation && this.#state.at === 'authorizing';
     this.#logIn(generation).then(
       (result) => {
@@ -196,30 +213,21 @@ export class SessionCore {
   }
 
   #logIn(generation: number): Promise<LoginResult> {
-    const { credentials, wanted, environment, endpoints } = this.#settings;
+    const { wanted, environment, endpoints } = this.#settings;
     const port: LoginPort = {
       ask: (request, payload) => this.#ask(request, payload, {}),
       tell: (progress) => {
         if (generation === this.#generation && this.#state.at === 'authorizing') this.#tellProgress(progress);
       },
     };
-    const { known } = this.#roster;
-    if (this.#isApplicationIn && known !== undefined) {
-      return authorizeAccounts(port, credentials, known).then((accounts) => ({ done: true, accounts }));
-    }
-    return logIn(
-      port,
-      { credentials, wanted, environment, isOneHost: endpoints.live === endpoints.demo, known },
-      this.#here,
-    );
+    const isOneHost = endpoints.live === endpoints.demo;
+    const plan = { credentials: this.#credentials, wanted, environment, isOneHost, known: this.#roster.known };
+    return logIn(port, plan, this.#here);
   }
 
   #tellProgress(progress: LoginProgress): void {
-    if (progress.at === 'application-authorized') {
-      this.#isApplicationIn = true;
-      // Without accounts this is the goal; it is told when requests are welcome.
-      if (this.#settings.wanted.length === 0) return;
-    }
+    // Without accounts this is the goal; it is told when requests are welcome.
+    if (progress.at === 'application-authorized' && this.#settings.wanted.length === 0) return;
     this.#hub.publish({ ...this.#place, ...progress });
   }
 
@@ -229,10 +237,12 @@ export class SessionCore {
       this.#dispatch({ type: 'rerouted', environment: result.environment });
       return;
     }
+    this.#roster.evict(result.missing);
     const { clock } = this.#settings;
     this.#dispatch({ type: 'authorized', at: clock.now() });
     this.#readySinceAt = clock.wallNow();
     this.#tellReady();
+    this.#keeper?.keep();
   }
 
   #ask<R extends AnyRequest>(request: R, payload: Payload<R>, options: RequestOptions): Promise<Answer<R>> {
@@ -242,22 +252,52 @@ export class SessionCore {
   }
 
   #receive(incoming: Incoming): void {
-    if (!this.#dialogue.receive(incoming)) return;
-    switch (incoming.payloadType) {
-      case ClientDisconnectEvent.payloadType:
-        // The codec has checked the payload against the declaration of this type; so in the cases below.
-        this.#lose(toCutOff(this.#host, (incoming.payload as ClientDisconnectEvent).reason), undefined);
-        break;
-      case AccountDisconnectEvent.payloadType:
-        this.#demote([(incoming.payload as AccountDisconnectEvent).ctidTraderAccountId]);
-        break;
-      case AccountsTokenInvalidatedEvent.payloadType:
-        this.#demote((incoming.payload as AccountsTokenInvalidatedEvent).ctidTraderAccountIds ?? []);
-    }
+    this.#dialogue.receive(incoming);
+    heedNotice(incoming, this.#notices);
   }
 
-  #demote(accountIds: readonly number[]): void {
-    if (this.#roster.wants(accountIds)) this.#dispatch({ type: 'demoted' });
+  readonly #notices: NoticePort = {
+    adoptTokens: ({ accessToken, refreshToken }) => {
+      const tokens = { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken) };
+      this.#credentials = { ...this.#credentials, ...tokens };
+    },
+    evict: (accountIds) => {
+      this.#roster.evict(accountIds);
+      if (this.#state.at === 'ready') this.#keeper?.keep();
+    },
+    cutOff: (reason) => this.#lose(toCutOff(this.#host, this.#redact(reason)), undefined),
+    refuse: (payload) => {
+      const { clock, logger } = this.#settings;
+      const error = toUnaskedRefusal(payload, clock.wallNow(), (text) => this.#redact(text));
+      logger.warn('refusal that answers nothing', { code: error.code });
+      // While logging in it is the reason why that will not succeed.
+      if (this.#state.at === 'authorizing') this.#lose(error, undefined);
+    },
+  };
+
+  #redact<T extends string | undefined>(text: T): T {
+    return redact(text, this.#credentials);
+  }
+
+  #makeKeeper(): AccountKeeper {
+    const { clock, random, backoff, logger } = this.#settings;
+    return new AccountKeeper({
+      clock,
+      random,
+      backoff,
+      logger,
+      roster: this.#roster,
+      credentials: () => this.#credentials,
+      authorize: (payload) => this.#ask(AccountAuthReq, payload, {}),
+      onRestoring: () => {
+        const { environment } = this.#roster;
+        if (environment !== undefined) this.#hub.publish({ at: 'authorizing-accounts', ...this.#place, environment });
+      },
+      onRestored: (lastError) => {
+        if (this.#roster.known?.length === 0 && lastError !== undefined) this.#lose(lastError, undefined);
+        else this.#tellReady();
+      },
+    });
   }
 
   #tellReady(): void {

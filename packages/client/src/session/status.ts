@@ -40,7 +40,7 @@ export type Status =
       readonly generation: number;
       /** Attempts since the session was last ready for a while; the first is 0. */
       readonly attempt: number;
-      /** Milliseconds until the next attempt; 0 when it follows at once. */
+      /** Milliseconds until the next attempt. */
       readonly retryInMs: number;
       /** How the connection ended, when one had been open. */
       readonly close: CloseReport | undefined;

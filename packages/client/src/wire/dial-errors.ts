@@ -60,10 +60,17 @@ const sentences: Readonly<Record<string, Sentence>> = {
   CERT_REVOKED: untrusted('it was revoked'),
 };
 
+/** OpenSSL knows dozens of reasons against a certificate; none of them passes by waiting. */
+const isCertificateCode = (code: string): boolean =>
+  /^(CERT_|ERR_TLS_CERT|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|UNABLE_TO_|SELF_SIGNED|PATH_LENGTH_|CRL_)|_(KEY_TOO_SMALL|MD_TOO_WEAK)$/.test(
+    code,
+  );
+
 /** Says in our words why a connection did not come about. `host` is name and port. */
 export function toDialError(host: string, cause: Error): DialError {
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  const sentence = sentences[code];
+  const sentence =
+    sentences[code] ?? (isCertificateCode(code) ? untrusted(`its check failed with ${code}`) : undefined);
   if (sentence === undefined) {
     return new DialError(`The connection to ${host} failed${code === '' ? '' : ` (${code})`}.`, {
       code: 'DIAL_FAILED',
@@ -116,6 +123,7 @@ export function toFrameError(host: string, code: string, maxFrameBytes: number, 
       : `${host} broke the rules of WebSocket (${code}).`,
     {
       code: 'BAD_FRAME',
+      outcome: 'unknown',
       facts: { host, reason: code },
       hint: isTooLarge ? 'check the endpoint, or raise maxFrameBytes' : 'check the endpoint',
       cause,

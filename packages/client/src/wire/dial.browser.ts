@@ -14,6 +14,8 @@ interface PageSocket {
 }
 
 const openState = 1;
+/** A peer that does not answer our goodbye is dropped after this long, in milliseconds. */
+const goodbyeMs = 2_000;
 
 /**
  * Opens a WebSocket in a browser. Pages are told nothing about why a connection failed, cannot ping, and cannot add
@@ -29,10 +31,12 @@ export function dial(target: DialTarget, handlers: WireHandlers, clock: Clock): 
   const encoder = new TextEncoder();
   let wasOpen = false;
   let isOver = false;
+  let cancelGoodbye: (() => void) | undefined;
   const end = (close: { code: number; reason: string; wasClean: boolean }, error: DialError | undefined) => {
     if (isOver) return;
     isOver = true;
     cancelDeadline();
+    cancelGoodbye?.();
     handlers.onClosed(close, error);
   };
   const drop = (error: DialError | undefined) => {
@@ -54,11 +58,16 @@ export function dial(target: DialTarget, handlers: WireHandlers, clock: Clock): 
   };
   return {
     send(frame) {
-      if (socket.readyState === openState) socket.send(frame);
+      if (socket.readyState !== openState) return false;
+      socket.send(frame);
+      return true;
     },
+    receivedBytes: () => undefined,
     ping() {},
     close(code, reason) {
-      if (!isOver) socket.close(code, reason);
+      if (isOver) return;
+      cancelGoodbye ??= clock.schedule(goodbyeMs, () => drop(undefined));
+      socket.close(code, reason);
     },
     destroy() {
       drop(undefined);

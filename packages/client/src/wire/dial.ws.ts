@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ProtocolError } from '@tickwire/protocol';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { DialError } from '../errors/errors.ts';
@@ -31,6 +32,10 @@ export function dial(target: DialTarget, handlers: WireHandlers, clock: Clock): 
     error ??= toConnectTimeout(host, timeoutMs);
     socket.terminate();
   });
+  let transport: Socket | undefined;
+  socket.on('upgrade', (response) => {
+    transport = response.socket;
+  });
   socket.on('open', () => {
     cancelDeadline();
     handlers.onOpen();
@@ -55,8 +60,11 @@ export function dial(target: DialTarget, handlers: WireHandlers, clock: Clock): 
   });
   return {
     send(frame) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+      if (socket.readyState !== WebSocket.OPEN) return false;
+      socket.send(frame);
+      return true;
     },
+    receivedBytes: () => transport?.bytesRead,
     ping() {
       if (socket.readyState === WebSocket.OPEN) socket.ping();
     },

@@ -1,9 +1,12 @@
 import { ManualClock } from '@tickwire/testkit';
 import { expect, test } from 'vitest';
+import type { Clock } from '../ports.ts';
 import { Heartbeat } from './heartbeat.ts';
 
-function aHeartbeat() {
-  const clock = new ManualClock();
+function aHeartbeat(
+  clock: Clock & { advance(ms: number): Promise<void>; readonly pendingTimers: number } = new ManualClock(),
+) {
+  let bytes = 0;
   const calls: string[] = [];
   const heartbeat = new Heartbeat(clock, {
     sendHeartbeat: () => {
@@ -11,10 +14,14 @@ function aHeartbeat() {
       heartbeat.spoke();
     },
     probe: () => calls.push(`probe at ${clock.now() / 1_000}`),
+    receivedBytes: () => bytes,
     declareDead: (silentMs) => calls.push(`dead after ${silentMs / 1_000}`),
   });
   heartbeat.start();
-  return { clock, calls, heartbeat };
+  const trickle = () => {
+    bytes += 1;
+  };
+  return { clock, calls, heartbeat, trickle };
 }
 
 test('I15: a heartbeat leaves after ten seconds of our own silence, and not before', async () => {
@@ -65,8 +72,54 @@ test('P8: data without heartbeats is a sign of life', async () => {
     heartbeat.heard();
     await clock.advance(4_000);
   }
-  expect(calls.filter((call) => call.startsWith('dead') || call.startsWith('probe'))).toEqual([]);
+  expect(calls.filter((call) => call.startsWith('dead') || call.startsWith('probe'))).toEqual(['probe at 0']);
   heartbeat.stop();
+});
+
+test('N7: a link that was busy from its first second on is found dead as soon as any other', async () => {
+  const { clock, calls, heartbeat } = aHeartbeat();
+  expect(calls).toEqual(['probe at 0']);
+  heartbeat.ponged();
+  for (let second = 0; second < 60; second += 1) {
+    heartbeat.heard();
+    await clock.advance(1_000);
+  }
+  await clock.advance(17_500);
+  expect(calls.filter((call) => call.startsWith('dead'))).toHaveLength(1);
+});
+
+test('N8: a message that takes a minute to come in is a sign of life all the while', async () => {
+  const { clock, calls, heartbeat, trickle } = aHeartbeat();
+  heartbeat.ponged();
+  for (let second = 0; second < 60; second += 1) {
+    trickle();
+    await clock.advance(1_000);
+  }
+  expect(calls.filter((call) => call.startsWith('dead'))).toEqual([]);
+  heartbeat.stop();
+});
+
+test('N14: after the process slept, the peer is asked before it is judged', async () => {
+  const inner = new ManualClock();
+  let sleptMs = 0;
+  const sleeper = {
+    now: () => inner.now() + sleptMs,
+    wallNow: () => inner.wallNow(),
+    schedule: (delayMs: number, run: () => void) => inner.schedule(delayMs, run),
+    advance: (ms: number) => inner.advance(ms),
+    get pendingTimers() {
+      return inner.pendingTimers;
+    },
+  };
+  const { calls, heartbeat } = aHeartbeat(sleeper);
+  heartbeat.ponged();
+  await sleeper.advance(2_500);
+  sleptMs = 8 * 3_600_000;
+  await sleeper.advance(2_500);
+  expect(calls.filter((call) => call.startsWith('dead'))).toEqual([]);
+  expect(calls.filter((call) => call.startsWith('probe')).length).toBeGreaterThan(1);
+  await sleeper.advance(10_000);
+  expect(calls.filter((call) => call.startsWith('dead'))).toHaveLength(1);
 });
 
 test('a stopped heartbeat leaves no timer', () => {

@@ -24,6 +24,8 @@ const defaultHeartbeat: HeartbeatTimes = {
 export interface HeartbeatPort {
   sendHeartbeat(): void;
   probe(): void;
+  /** Bytes that have come in so far: a large message on a slow link is a sign of life before it is whole. */
+  receivedBytes(): number | undefined;
   /** The peer has not been heard of for `silentMs`. */
   declareDead(silentMs: number): void;
 }
@@ -42,6 +44,7 @@ export class Heartbeat {
   #ponged = false;
   #provesItself = false;
   #dueAt = 0;
+  #bytes: number | undefined;
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, port: HeartbeatPort, times: HeartbeatTimes = defaultHeartbeat) {
@@ -56,6 +59,9 @@ export class Heartbeat {
   start(): void {
     this.#spokeAt = this.#clock.now();
     this.#heardAt = this.#spokeAt;
+    this.#bytes = this.#port.receivedBytes();
+    // Peers that answer this can be told dead much sooner later on, also when there never was a silence before.
+    this.#port.probe();
     this.#schedule();
   }
 
@@ -100,7 +106,9 @@ export class Heartbeat {
     const now = this.#clock.now();
     const { quietMs, probeMs, provenSilenceMs, longestSilenceMs } = this.#times;
     const overslept = now - this.#dueAt > oversleptMs;
-    if (this.#heard || this.#ponged) this.#heardAt = now;
+    const bytes = this.#port.receivedBytes();
+    if (this.#heard || this.#ponged || bytes !== this.#bytes) this.#heardAt = now;
+    this.#bytes = bytes;
     this.#heard = false;
     this.#ponged = false;
     const silentMs = now - this.#heardAt;
