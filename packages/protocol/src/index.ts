@@ -2,6 +2,8 @@
 export type { Codec, Incoming, Oddity } from './codec/codec.ts';
 export type { JsonCodec, JsonCodecOptions } from './codec/json-codec.ts';
 export { createJsonCodec } from './codec/json-codec.ts';
+export type { ProtobufCodec, ProtobufCodecOptions } from './codec/protobuf-codec.ts';
+export { createProtobufCodec } from './codec/protobuf-codec.ts';
 export {
   AccessRights,
   AccountType,

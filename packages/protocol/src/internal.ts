@@ -8,3 +8,10 @@ export { parseJson } from './codec/parse-json.ts';
 export { readDocument } from './codec/read-document.ts';
 export type { PayloadProblems, PayloadResult, WrongValue } from './codec/read-payload.ts';
 export { readPayload } from './codec/read-payload.ts';
+export type {
+  ProtobufDamage,
+  ProtobufEnvelope,
+  ProtobufEnvelopeResult,
+  ProtobufPayloadResult,
+} from './codec/read-protobuf.ts';
+export { openProtobufFrame, readProtobufPayload } from './codec/read-protobuf.ts';

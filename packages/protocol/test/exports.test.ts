@@ -25,6 +25,7 @@ test('beside them the package exports exactly these values', () => {
       "TradingError",
       "closeMessageNames",
       "createJsonCodec",
+      "createProtobufCodec",
       "enums",
       "errorCarriers",
       "findMessage",

@@ -47,8 +47,8 @@ function writeModel(plan: ModelPlan, value: Readonly<Record<string, unknown>>): 
   return text === '' ? '{}' : `${text}}`;
 }
 
-/** Counting is enough as long as no key is set to `undefined`. */
-function hasUnknownKey(plan: ModelPlan, value: Readonly<Record<string, unknown>>, known: number): boolean {
+/** Whether there are keys beside the `known` ones. Counting is enough as long as no key is set to `undefined`. */
+export function hasUnknownKey(plan: ModelPlan, value: Readonly<Record<string, unknown>>, known: number): boolean {
   let keys = 0;
   for (const _key in value) keys++;
   return keys !== known && Object.keys(value).some((key) => !plan.byName.has(key));
@@ -85,7 +85,8 @@ function writeOne(field: FieldPlan, value: unknown): string | undefined {
   }
 }
 
-function isIntegerWithin(value: unknown, min: number, max: number): value is number {
+/** Whether a value is an integer that can stand in a field, so that it is neither rounded nor cut. */
+export function isIntegerWithin(value: unknown, min: number, max: number): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from '../schema/message.ts';
 import type { FrameReader } from './codec.ts';
 
-/** Payload type of the message that {@link createSpotReader} is for. */
+/** Payload type of price events. */
 export const SPOT_EVENT = 2131;
 
 const ZERO = 0x30;
@@ -11,9 +11,9 @@ const CLOSE_BRACE = 0x7d;
 const MAX_DIGITS = 15;
 
 /** Not the form we know. No value in that form is negative. */
-const SURPRISE = -1;
+export const SURPRISE = -1;
 /** The key is not there. */
-const ABSENT = -2;
+export const ABSENT = -2;
 
 const ACCOUNT = toBytes(`{"payloadType":${SPOT_EVENT},"payload":{"ctidTraderAccountId":`);
 const SYMBOL = toBytes(',"symbolId":');
@@ -75,12 +75,13 @@ export function createSpotReader(message: Message): FrameReader {
     const timestamp = readOptional(frame, TIMESTAMP);
     if (bid === SURPRISE || ask === SURPRISE || timestamp === SURPRISE) return undefined;
     if (frame.length !== at + 2 || frame[at] !== CLOSE_BRACE || frame[at + 1] !== CLOSE_BRACE) return undefined;
-    const payload = makePayload(account, symbolId, bid, ask, timestamp);
+    const payload = makeSpotPayload(account, symbolId, bid, ask, timestamp);
     return payload && { payloadType: SPOT_EVENT, clientMsgId: undefined, message, payload };
   };
 }
 
-function makePayload(
+/** The payload with what is there, in the shape of its own; `undefined` without a price. */
+export function makeSpotPayload(
   ctidTraderAccountId: number,
   symbolId: number,
   bid: number,
