@@ -9,6 +9,9 @@ const frameCount = Number(process.env['TICKWIRE_FUZZ_FRAMES'] ?? 200_000);
 /** Bytes that mean something: tags, lengths, ends of numbers. */
 const telling = [0x00, 0x01, 0x07, 0x08, 0x0a, 0x0b, 0x0c, 0x10, 0x12, 0x1a, 0x7f, 0x80, 0xff];
 
+/** Longer than this is a hang. */
+const hangMs = 5;
+
 const codes = new Set(['BAD_FRAME', 'BAD_FIELD', 'INTEGER_TOO_LARGE']);
 
 test(
@@ -31,25 +34,33 @@ test(
       else if (kind === 3) frame.length = at;
       else frame.splice(at, below(8), ...pick().subarray(0, below(16)));
     };
+    const attempt = (frame: Uint8Array): { readonly isRead: boolean; readonly tookMs: number } => {
+      const startedAt = performance.now();
+      let isRead = true;
+      try {
+        codec.decode(frame);
+      } catch (error) {
+        if (!(error instanceof ProtocolError) || !codes.has(error.code)) throw error;
+        isRead = false;
+      }
+      return { isRead, tookMs: performance.now() - startedAt };
+    };
     let read = 0;
     let slowestMs = 0;
     for (let count = 0; count < frameCount; count++) {
       const bytes = [...pick()];
       for (let damages = 1 + below(3); damages > 0; damages--) damage(bytes);
       const frame = Uint8Array.from(bytes);
-      const startedAt = performance.now();
-      try {
-        codec.decode(frame);
-        read++;
-      } catch (error) {
-        if (!(error instanceof ProtocolError) || !codes.has(error.code)) throw error;
-      }
-      slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+      let outcome = attempt(frame);
+      // The machine may have had something else to do: slow is only what is slow again.
+      for (let again = 0; again < 3 && outcome.tookMs > hangMs; again++) outcome = attempt(frame);
+      slowestMs = Math.max(slowestMs, outcome.tookMs);
+      if (outcome.isRead) read++;
     }
-    // Both happen, or this would test nothing. The pause of a busy machine counts as slow too.
+    // Both happen, or this would test nothing.
     expect(read).toBeGreaterThan(frameCount / 100);
     expect(read).toBeLessThan(frameCount);
-    expect(slowestMs).toBeLessThan(1_000);
+    expect(slowestMs).toBeLessThan(hangMs);
     if (frameCount > 200_000) console.log(`${frameCount} frames: ${read} read, slowest ${slowestMs.toFixed(2)} ms`);
   },
   Math.max(60_000, frameCount / 10),

@@ -9,7 +9,7 @@ export interface ConnectionView {
   /** 1 for the first connection of the sandbox, and so on. */
   readonly id: number;
   readonly environment: Environment;
-  /** Which door the client came through: `json`. */
+  /** Which door the client came through: `json` or `protobuf`. */
   readonly door: string;
   /** Name of the application that is logged in, if one is. */
   readonly application: string | undefined;

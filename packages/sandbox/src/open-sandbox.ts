@@ -9,7 +9,7 @@ import { type Environment, environments } from './venue/environment.ts';
 export interface OpenSandboxOptions {
   /** Where credentials and certificates go, in a folder `sandbox` of their own. Made if it is not there. */
   readonly dataFolder: string;
-  /** Default: false, plain WebSocket. */
+  /** Default: false, plain WebSocket and TCP. */
   readonly tls?: boolean;
   /** Default: `default`, the documented ports. */
   readonly ports?: PortsOption;
@@ -23,9 +23,10 @@ export interface OpenSandboxOptions {
 
 /** Where the doors of one environment are, and what opens them. */
 export interface ReadyEnvironment {
+  /** `ws://…` or `wss://…`. */
   readonly json: string;
-  /** Null as long as there is no such door. */
-  readonly protobuf: string | null;
+  /** `tcp://…` or `tls://…`; a WebSocket may connect to the same port. */
+  readonly protobuf: string;
   /** Path of a `credentials.json` for this environment's default account. */
   readonly credentials: string;
 }
@@ -83,8 +84,8 @@ function describe(sandbox: Sandbox, credentials: Readonly<Record<Environment, st
   const { live, demo } = sandbox.endpoints;
   return {
     event: 'ready',
-    live: { json: live.json, protobuf: null, credentials: credentials.live },
-    demo: { json: demo.json, protobuf: null, credentials: credentials.demo },
+    live: { ...live, credentials: credentials.live },
+    demo: { ...demo, credentials: credentials.demo },
     http: null,
     ca: sandbox.ca,
     credentials: credentials.live,

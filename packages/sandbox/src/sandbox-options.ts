@@ -5,8 +5,14 @@ import type { Environment } from './venue/environment.ts';
 import { defaultTimers, type Timers } from './venue/timers.ts';
 import type { WorldOptions } from './venue/world-options.ts';
 
-/** Which ports the JSON door listens on: free ones, 5036 and 5046 (live and demo), or these. */
-export type PortsOption = 'auto' | 'default' | Readonly<Record<Environment, number>>;
+/** A port for each environment. */
+type Ports = Readonly<Record<Environment, number>>;
+
+/**
+ * Which ports the doors listen on: free ones; the documented ones, 5036 (live) and 5046 (demo) for JSON, 5035 and 5045
+ * for Protobuf; or these for JSON, and for Protobuf the ones in `protobuf`, by default free ones.
+ */
+export type PortsOption = 'auto' | 'default' | (Ports & { readonly protobuf?: Ports });
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions {
@@ -14,7 +20,7 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** Additions and changes to the default world. Default: none. */
   readonly world?: WorldOptions;
-  /** Speaks TLS with a certificate of its own, kept in this folder. Default: false, plain WebSocket. */
+  /** Speaks TLS with a certificate of its own, kept in this folder. Default: false, plain WebSocket and TCP. */
   readonly tls?: false | { readonly dataFolder: string };
   /** Default: `auto`, free ports. */
   readonly ports?: PortsOption;
@@ -31,17 +37,25 @@ export interface SandboxOptions {
 }
 
 /** The ports that the real world's programs and this sandbox's documents use. */
-const defaultPorts: Readonly<Record<Environment, number>> = { live: 5036, demo: 5046 };
+const defaultPorts: DoorPorts = { json: { live: 5036, demo: 5046 }, protobuf: { live: 5035, demo: 5045 } };
+
+const freePorts = { live: 'auto', demo: 'auto' } as const;
 
 /** How long a real access token lives, in seconds: a little over thirty days. */
 const defaultExpiresInSeconds = 2_628_000;
 
 const defaultMaxFrameBytes = 1024 * 1024;
 
+/** Which ports each door listens on. */
+interface DoorPorts {
+  readonly json: Readonly<Record<Environment, PortChoice>>;
+  readonly protobuf: Readonly<Record<Environment, PortChoice>>;
+}
+
 /** The options that need no more than a default and a check. */
 export interface CheckedOptions {
   readonly seed: number;
-  readonly ports: Readonly<Record<Environment, PortChoice>>;
+  readonly ports: DoorPorts;
   readonly timers: Timers;
   readonly maxFrameBytes: number;
   readonly expiresInSeconds: number;
@@ -67,14 +81,20 @@ export function checkOptions(options: SandboxOptions): CheckedOptions {
   return { seed, ports: choosePorts(options.ports ?? 'auto'), timers, maxFrameBytes, expiresInSeconds };
 }
 
-function choosePorts(ports: PortsOption): Readonly<Record<Environment, PortChoice>> {
-  if (ports === 'auto') return { live: 'auto', demo: 'auto' };
+function choosePorts(ports: PortsOption): DoorPorts {
+  if (ports === 'auto') return { json: freePorts, protobuf: freePorts };
   if (ports === 'default') return defaultPorts;
+  const { protobuf, ...json } = ports;
+  checkPorts('ports', json);
+  if (protobuf !== undefined) checkPorts('ports.protobuf', protobuf);
+  return { json, protobuf: protobuf ?? freePorts };
+}
+
+function checkPorts(option: string, ports: Ports): void {
   for (const [name, port] of Object.entries(ports)) {
     if (!Number.isInteger(port) || port < 1 || port > 65_535)
-      throw badOption(`ports.${name}`, port, 'a number from 1 to 65535');
+      throw badOption(`${option}.${name}`, port, 'a number from 1 to 65535');
   }
-  return ports;
 }
 
 function badOption(option: string, value: number, wanted: string): SandboxError {

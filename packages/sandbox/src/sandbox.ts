@@ -4,7 +4,9 @@ import { systemClock } from './platform.ts';
 import { type Clock, silentLogger } from './ports.ts';
 import { checkOptions, type SandboxOptions } from './sandbox-options.ts';
 import { openCertificateStore } from './server/certificate-store.ts';
+import type { Door } from './server/door.ts';
 import { JsonDoor } from './server/json-door.ts';
+import { ProtobufDoor } from './server/protobuf-door.ts';
 import { Ticker } from './server/ticker.ts';
 import { buildWorld } from './venue/build-world.ts';
 import type { Environment } from './venue/environment.ts';
@@ -25,6 +27,8 @@ export interface SandboxCredentials {
 export interface Endpoint {
   /** `ws://…` or `wss://…`. */
   readonly json: string;
+  /** `tcp://…` or `tls://…`: messages with their length in front. A WebSocket may connect to the same port. */
+  readonly protobuf: string;
 }
 
 /** A new price, in 1/100000 whatever the digits of the symbol: 1.10500 is 110500. At least one side. */
@@ -42,7 +46,7 @@ interface Parts {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly ticker: Ticker;
-  readonly door: JsonDoor;
+  readonly doors: readonly Door[];
   readonly endpoints: Readonly<Record<Environment, Endpoint>>;
   readonly ca: string | null;
 }
@@ -166,7 +170,7 @@ export class Sandbox {
 
   async #shutDown(): Promise<void> {
     this.#parts.ticker.stop();
-    await this.#parts.door.close();
+    await Promise.all(this.#parts.doors.map((door) => door.close()));
   }
 }
 
@@ -188,14 +192,28 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   // Certificates are judged by the clients' clocks, so they are dated by the machine's.
   const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());
   const certificate = stored?.certificate;
-  const door = new JsonDoor({ venue, ticker, clock, logger, ports, maxFrameBytes, certificate });
-  const { live, demo } = await door.open();
-  const scheme = certificate === undefined ? 'ws' : 'wss';
-  const endpoints = {
-    live: { json: `${scheme}://127.0.0.1:${live}` },
-    demo: { json: `${scheme}://127.0.0.1:${demo}` },
-  };
-  return new Sandbox({ venue, clock, ticker, door, endpoints, ca: stored?.ca ?? null });
+  const shared = { venue, ticker, clock, logger, maxFrameBytes, certificate };
+  const json = new JsonDoor({ ...shared, ports: ports.json });
+  const protobuf = new ProtobufDoor({ ...shared, ports: ports.protobuf, silenceMs: timers.applicationAuthMs });
+  const jsonPorts = await json.open();
+  const protobufPorts = await openOrClose(protobuf, json);
+  const [jsonScheme, protobufScheme] = certificate === undefined ? ['ws', 'tcp'] : ['wss', 'tls'];
+  const endpointOf = (environment: Environment): Endpoint => ({
+    json: `${jsonScheme}://127.0.0.1:${jsonPorts[environment]}`,
+    protobuf: `${protobufScheme}://127.0.0.1:${protobufPorts[environment]}`,
+  });
+  const endpoints = { live: endpointOf('live'), demo: endpointOf('demo') };
+  return new Sandbox({ venue, clock, ticker, doors: [json, protobuf], endpoints, ca: stored?.ca ?? null });
+}
+
+/** Opens a door; if that fails, closes the one that is open already. */
+async function openOrClose(door: Door, other: Door): Promise<Readonly<Record<Environment, number>>> {
+  try {
+    return await door.open();
+  } catch (error) {
+    await other.close();
+    throw error;
+  }
 }
 
 function found<T>(thing: T | undefined, message: string): T {

@@ -3,6 +3,7 @@ import { ManualClock, until } from '@tickwire/testkit';
 import { expect, test } from 'vitest';
 import { createSandbox, SandboxError } from '../src/index.ts';
 import { SocketClient } from './socket-client.ts';
+import { TcpClient } from './tcp-client.ts';
 
 const countServers = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
 const countSockets = () => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCPSocketWrap')).length;
@@ -63,17 +64,62 @@ test('a port that is taken is named, and nothing stays open', async () => {
 
 test('ports can be chosen', async () => {
   const [live, demo] = [await freePort(), await freePort()];
-  await using sandbox = await createSandbox({ ports: { live, demo } });
+  const protobuf = { live: await freePort(), demo: await freePort() };
+  await using sandbox = await createSandbox({ ports: { live, demo, protobuf } });
   expect(sandbox.endpoints).toEqual({
-    live: { json: `ws://127.0.0.1:${live}` },
-    demo: { json: `ws://127.0.0.1:${demo}` },
+    live: { json: `ws://127.0.0.1:${live}`, protobuf: `tcp://127.0.0.1:${protobuf.live}` },
+    demo: { json: `ws://127.0.0.1:${demo}`, protobuf: `tcp://127.0.0.1:${protobuf.demo}` },
   });
+});
+
+test('with ports for JSON alone, Protobuf takes free ones', async () => {
+  const [live, demo] = [await freePort(), await freePort()];
+  await using sandbox = await createSandbox({ ports: { live, demo } });
+  expect(sandbox.endpoints.live.json).toBe(`ws://127.0.0.1:${live}`);
+  const client = await TcpClient.open(sandbox.endpoints.demo.protobuf);
+  client.socket.destroy();
+});
+
+test('a Protobuf port that is taken leaves no JSON port open', async () => {
+  const servers = countServers();
+  await using first = await createSandbox();
+  const taken = Number(new URL(first.endpoints.live.protobuf).port);
+  const [live, demo] = [await freePort(), await freePort()];
+  const protobuf = { live: taken, demo: await freePort() };
+  await expect(createSandbox({ ports: { live, demo, protobuf } })).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+    message: `Another program already listens on port ${taken}.`,
+  });
+  await expect(SocketClient.open(`ws://127.0.0.1:${live}`)).rejects.toThrow('ECONNREFUSED');
+  await first.close();
+  await until(() => countServers() === servers, { what: 'all servers to be gone' });
+});
+
+test('closing ends TCP clients too, those that have said nothing yet included', async () => {
+  const clock = new ManualClock();
+  const [servers, sockets] = [countServers(), countSockets()];
+  const sandbox = await createSandbox({ clock });
+  const [silent, other] = [
+    await TcpClient.open(sandbox.endpoints.live.protobuf),
+    await TcpClient.open(sandbox.endpoints.live.protobuf),
+  ];
+  other.send(Buffer.from([0x08, 0x33]));
+  await until(() => sandbox.ledger.received[51] === 1, { what: 'the heartbeat to arrive' });
+  await sandbox.close();
+  await Promise.all([silent.waitForEnd(), other.waitForEnd()]);
+  expect(clock.pendingTimers).toBe(0);
+  // Those of other tests may have gone meanwhile.
+  await until(() => countServers() <= servers && countSockets() <= sockets, { what: 'all sockets to be gone' });
 });
 
 test.each([
   [{ seed: 1.5 }, 'The sandbox option seed is 1.5, but it must be a whole number.'],
   [{ maxFrameBytes: 0 }, 'The sandbox option maxFrameBytes is 0, but it must be a positive number of bytes.'],
   [{ ports: { live: 0, demo: 1 } }, 'The sandbox option ports.live is 0, but it must be a number from 1 to 65535.'],
+  [
+    { ports: { live: 1, demo: 1, protobuf: { live: 1, demo: 65_536 } } },
+    'The sandbox option ports.protobuf.demo is 65536, but it must be a number from 1 to 65535.',
+  ],
   [
     { timers: { idleMs: -1 } },
     'The sandbox option timers.idleMs is -1, but it must be a positive number of milliseconds.',

@@ -32,14 +32,16 @@ test('the ready document says where everything is', async () => {
   expect(JSON.stringify(ready)).toBe(
     JSON.stringify({
       event: 'ready',
-      live: { json: live.json, protobuf: null, credentials: join(folder, 'sandbox', 'live', 'credentials.json') },
-      demo: { json: demo.json, protobuf: null, credentials: join(folder, 'sandbox', 'demo', 'credentials.json') },
+      live: { ...live, credentials: join(folder, 'sandbox', 'live', 'credentials.json') },
+      demo: { ...demo, credentials: join(folder, 'sandbox', 'demo', 'credentials.json') },
       http: null,
       ca: null,
       credentials: join(folder, 'sandbox', 'live', 'credentials.json'),
     }),
   );
   expect(live.json).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/);
+  expect(live.protobuf).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
+  expect(Object.keys(ready.live)).toEqual(['json', 'protobuf', 'credentials']);
 });
 
 test('the credentials files have the seed’s five keys, are private, and log in to their environment', async () => {

@@ -11,6 +11,8 @@ export interface SeenClose {
 export class SocketClient {
   readonly socket: WebSocket;
   readonly frames: string[] = [];
+  /** The same as bytes. */
+  readonly buffers: Uint8Array[] = [];
   /** Whether each frame came as a binary one. */
   readonly kinds: boolean[] = [];
   closed: SeenClose | undefined;
@@ -20,6 +22,7 @@ export class SocketClient {
     this.socket = new WebSocket(url, { perMessageDeflate: false, ...options });
     this.socket.on('message', (data, isBinary) => {
       this.frames.push(Buffer.isBuffer(data) ? data.toString() : 'not a buffer');
+      this.buffers.push(Buffer.isBuffer(data) ? data : Buffer.alloc(0));
       this.kinds.push(isBinary);
     });
     this.socket.on('close', (code, reason) => {

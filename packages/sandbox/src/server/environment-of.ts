@@ -6,9 +6,16 @@ import type { Environment } from '../venue/environment.ts';
  * header), or else the one of the port it came through.
  */
 export function environmentOf(request: IncomingMessage, byPort: Environment): Environment {
-  const { socket } = request;
-  const serverName = 'servername' in socket && typeof socket.servername === 'string' ? socket.servername : undefined;
-  return byName(serverName) ?? byName(request.headers.host) ?? byPort;
+  return byServerName(request.socket) ?? byName(request.headers.host) ?? byPort;
+}
+
+/** The same for a client that speaks no HTTP. */
+export function environmentOfSocket(socket: object, byPort: Environment): Environment {
+  return byServerName(socket) ?? byPort;
+}
+
+function byServerName(socket: object): Environment | undefined {
+  return byName('servername' in socket && typeof socket.servername === 'string' ? socket.servername : undefined);
 }
 
 function byName(name: string | undefined): Environment | undefined {

@@ -1,5 +1,4 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { SandboxError } from '../errors/sandbox-error.ts';
 
 /** One port, on every loopback address this machine has. */

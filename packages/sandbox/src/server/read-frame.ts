@@ -1,6 +1,7 @@
-import { findMessage, type Message } from '@tickwire/protocol';
+import { findMessage } from '@tickwire/protocol';
 import { readDocument, readPayload } from '@tickwire/protocol/internal';
 import type { Body, Reading } from '../venue/reading.ts';
+import { describeMissing, toBody } from './reading-body.ts';
 
 /** Reads one JSON frame as far as it can be read; what is wrong with it is for the venue to say. */
 export function readFrame(frame: Uint8Array): Reading {
@@ -15,20 +16,9 @@ export function readFrame(frame: Uint8Array): Reading {
     return { is: 'untyped', clientMsgId, description: describeMissing(['payloadType']) };
   }
   const message = findMessage(payloadType);
-  const body: Body = message === undefined ? { ok: true, payload: {} } : readBody(message, envelope['payload'] ?? {});
+  const body: Body =
+    message === undefined ? { ok: true, payload: {} } : toBody(readPayload(message, envelope['payload'] ?? {}));
   return { is: 'message', payloadType, clientMsgId, message, body };
-}
-
-function readBody(message: Message, payload: unknown): Body {
-  const result = readPayload(message, payload);
-  if (result.ok) return result;
-  if (result.missing.length > 0) return { ok: false, description: describeMissing(result.missing) };
-  return { ok: false, description: `Message has invalid fields: ${result.wrong.map((one) => one.field).join(', ')}` };
-}
-
-/** The words of the real server. */
-function describeMissing(fields: readonly string[]): string {
-  return `Message missing required fields: ${fields.join(', ')}`;
 }
 
 /** Ids are echoed as strings; one that was written as a number is taken as its digits, anything else as absent. */

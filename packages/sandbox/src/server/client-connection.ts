@@ -1,8 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Message, Payload } from '@tickwire/protocol';
-import type { WebSocket } from 'ws';
 import type { Outlet } from '../venue/session.ts';
-import type { EncodeFrame } from './text-frame.ts';
+import type { EncodeFrame } from './sharing-encoder.ts';
 
 /** Frames are collected up to this many bytes, then written although the tick has not ended. */
 const batchBytes = 64 * 1024;
@@ -12,10 +11,10 @@ const unsentLimitBytes = 256 * 1024 * 1024;
 
 /** Calls every connection that has something to write, once the code that is running has finished. */
 export class FlushQueue {
-  readonly #waiting: JsonConnection[] = [];
+  readonly #waiting: ClientConnection[] = [];
 
   /** Puts a connection in the queue. It must not be in it yet. */
-  add(connection: JsonConnection): void {
+  add(connection: ClientConnection): void {
     this.#waiting.push(connection);
     if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
   }
@@ -25,29 +24,44 @@ export class FlushQueue {
   }
 }
 
-/** What a connection of the JSON door shares with the others. */
-export interface JsonConnectionOptions {
-  readonly client: WebSocket;
-  /** The stream below the WebSocket. */
+/** How a connection ends, on the transport that carries it. */
+export interface Transport {
+  /** Whether it can be written to. */
+  isOpen(): boolean;
+  /** Ends it in good order, after what has been written. A transport without close codes drops them. */
+  close(code: number, reason: string): void;
+  /** Ends it at once. */
+  destroy(): void;
+}
+
+/** What a {@link ClientConnection} is made from. */
+export interface ClientConnectionOptions {
+  /** Which door the client came through. */
+  readonly door: string;
+  /** Where frames go. */
   readonly stream: Duplex;
+  readonly transport: Transport;
   readonly encode: EncodeFrame;
   readonly queue: FlushQueue;
 }
 
 /**
- * The venue's way to a client of the JSON door. All frames of one tick go out in one write, past the WebSocket library,
- * which would make two chunks of each. That is sound because nothing here is compressed or fragmented: the library
- * writes whole frames of its own (pong, close) to the same stream, and those frames find ours complete.
+ * The venue's way to a client. All frames of one tick go out in one write, on WebSocket past its library, which would
+ * make two chunks of each. That is sound because nothing here is compressed or fragmented: the library writes whole
+ * frames of its own (pong, close) to the same stream, and those frames find ours complete.
  */
-export class JsonConnection implements Outlet {
-  readonly door = 'json';
-  readonly #options: JsonConnectionOptions;
+export class ClientConnection implements Outlet {
+  readonly #options: ClientConnectionOptions;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #isQueued = false;
 
-  constructor(options: JsonConnectionOptions) {
+  constructor(options: ClientConnectionOptions) {
     this.#options = options;
+  }
+
+  get door(): string {
+    return this.#options.door;
   }
 
   send<M extends Message>(message: M, payload: Payload<M>, clientMsgId: string | undefined): void {
@@ -65,12 +79,12 @@ export class JsonConnection implements Outlet {
 
   close(code: number, reason: string): void {
     this.#write();
-    this.#options.client.close(code, reason);
+    this.#options.transport.close(code, reason);
   }
 
   destroy(): void {
     this.#pending = [];
-    this.#options.client.terminate();
+    this.#options.transport.destroy();
   }
 
   /** Writes what has been collected. Called by the queue. */
@@ -80,14 +94,14 @@ export class JsonConnection implements Outlet {
   }
 
   #write(): void {
-    const { client, stream } = this.#options;
+    const { transport, stream } = this.#options;
     const frames = this.#pending;
     const [first] = frames;
     if (first === undefined) return;
     this.#pending = [];
     this.#pendingBytes = 0;
-    if (client.readyState !== client.OPEN) return;
+    if (!transport.isOpen()) return;
     stream.write(frames.length === 1 ? first : Buffer.concat(frames));
-    if (stream.writableLength > unsentLimitBytes) client.terminate();
+    if (stream.writableLength > unsentLimitBytes) transport.destroy();
   }
 }

@@ -1,0 +1,22 @@
+import type { Message, Payload } from '@tickwire/protocol';
+
+/** Turns a message into bytes that can go on the socket as they are. */
+export type EncodeFrame = <M extends Message>(
+  message: M,
+  payload: Payload<M>,
+  clientMsgId: string | undefined,
+) => Uint8Array;
+
+/**
+ * Makes an encoder remember its last event, so that one event for many connections is written only once.
+ * Payloads are never changed after they were sent, so the object itself tells whether it is the same event.
+ */
+export function shareEvents(encode: EncodeFrame): EncodeFrame {
+  let last: { readonly message: Message; readonly payload: object; readonly frame: Uint8Array } | undefined;
+  return (message, payload, clientMsgId) => {
+    if (clientMsgId === undefined && last?.payload === payload && last.message === message) return last.frame;
+    const frame = encode(message, payload, clientMsgId);
+    if (clientMsgId === undefined) last = { message, payload, frame };
+    return frame;
+  };
+}

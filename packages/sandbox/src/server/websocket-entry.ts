@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { Environment } from '../venue/environment.ts';
+import type { Reading } from '../venue/reading.ts';
+import { ClientConnection, type FlushQueue, type Transport } from './client-connection.ts';
+import { environmentOf } from './environment-of.ts';
+import type { Lobby } from './lobby.ts';
+import type { EncodeFrame } from './sharing-encoder.ts';
+
+/** What a {@link WebSocketEntry} needs. */
+export interface WebSocketEntryOptions {
+  /** Name of the door it belongs to. */
+  readonly door: string;
+  readonly lobby: Lobby;
+  readonly queue: FlushQueue;
+  /** Makes whole WebSocket frames. */
+  readonly encode: EncodeFrame;
+  /** Reads the payload of one. */
+  readonly read: (frame: Uint8Array) => Reading;
+  /** Larger frames are answered with FRAME_TOO_LONG. */
+  readonly maxFrameBytes: number;
+}
+
+/** Larger frames are not even received: the connection ends with 1009. */
+const hardFrameLimitBytes = 16 * 1024 * 1024;
+
+/** Takes WebSocket clients from an HTTP server and carries their frames to the venue. */
+export class WebSocketEntry {
+  readonly #options: WebSocketEntryOptions;
+  readonly #upgrader: WebSocketServer;
+
+  constructor(options: WebSocketEntryOptions) {
+    this.#options = options;
+    this.#upgrader = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: Math.max(hardFrameLimitBytes, options.maxFrameBytes),
+    });
+  }
+
+  /** Completes the handshake of a client. What it cannot accept it answers and ends. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, byPort: Environment): void {
+    this.#upgrader.handleUpgrade(request, socket, head, (client) => {
+      this.#admit(client, socket, environmentOf(request, byPort));
+    });
+  }
+
+  #admit(client: WebSocket, stream: Duplex, environment: Environment): void {
+    const { door, lobby, queue, encode } = this.#options;
+    const outlet = new ClientConnection({ door, stream, transport: transportOf(client), encode, queue });
+    const guest = lobby.admit(environment, outlet);
+    if (guest === undefined) return;
+    client.on('message', (data) => guest.receive(this.#read(data)));
+    client.on('error', (error) => guest.broke(error));
+    client.on('close', (code, reason) => guest.leave(code, reason.toString()));
+  }
+
+  #read(data: RawData): Reading {
+    const frame = joinFrame(data);
+    const limit = this.#options.maxFrameBytes;
+    if (frame.length > limit) return { is: 'too-long', byteCount: frame.length, limit };
+    return this.#options.read(frame);
+  }
+}
+
+function transportOf(client: WebSocket): Transport {
+  return {
+    isOpen: () => client.readyState === client.OPEN,
+    close: (code, reason) => client.close(code, reason),
+    destroy: () => client.terminate(),
+  };
+}
+
+/** Text and binary frames are read alike: the real clients that send UTF-8 in binary frames are served too. */
+function joinFrame(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+/** Makes the answer to whoever speaks HTTP with a door and wants no WebSocket. */
+export function answerPlainHttp(text: string): (request: IncomingMessage, response: ServerResponse) => void {
+  return (_request, response) => {
+    response.writeHead(426, {
+      'content-type': 'text/plain; charset=utf-8',
+      upgrade: 'websocket',
+      connection: 'Upgrade, close',
+    });
+    response.end(text);
+  };
+}
