@@ -51,10 +51,11 @@ test(
       const bytes = [...pick()];
       for (let damages = 1 + below(3); damages > 0; damages--) damage(bytes);
       const frame = Uint8Array.from(bytes);
-      let outcome = attempt(frame);
-      // The machine may have had something else to do: slow is only what is slow again.
-      for (let again = 0; again < 3 && outcome.tookMs > hangMs; again++) outcome = attempt(frame);
-      slowestMs = Math.max(slowestMs, outcome.tookMs);
+      const outcome = attempt(frame);
+      // The machine may have had something else to do: slow is only what is slow every time.
+      let { tookMs } = outcome;
+      for (let again = 0; again < 20 && tookMs > hangMs; again++) tookMs = Math.min(tookMs, attempt(frame).tookMs);
+      slowestMs = Math.max(slowestMs, tookMs);
       if (outcome.isRead) read++;
     }
     // Both happen, or this would test nothing.

@@ -83,8 +83,8 @@ test(
       const stream = Buffer.from(frameLength(Uint8Array.from(bytes)));
       if (below(200) === 0) stream[below(4)] = below(256);
       let tookMs = takeIn(stream);
-      // The machine may have had something else to do: slow is only what is slow again.
-      for (let again = 0; again < 3 && tookMs > hangMs; again++) tookMs = Math.min(tookMs, takeIn(stream));
+      // The machine may have had something else to do: slow is only what is slow every time.
+      for (let again = 0; again < 20 && tookMs > hangMs; again++) tookMs = Math.min(tookMs, takeIn(stream));
       outcomes.slowestMs = Math.max(outcomes.slowestMs, tookMs);
       const answers = client.take();
       outcomes.answered += answers.length > 0 ? 1 : 0;
