@@ -1,7 +1,7 @@
 import type { Trader } from '@tickwire/protocol';
 
 /** How long the market takes from accepting an order to filling it, in ms. */
-export type FillDelay = number | { readonly fromMs: number; readonly toMs: number };
+type FillDelay = number | { readonly fromMs: number; readonly toMs: number };
 
 /** What an account is made from. */
 export interface AccountOptions {

@@ -6,7 +6,7 @@ import type { Quote } from './quote.ts';
 import type { Task } from './task.ts';
 
 /** A margin call and what has become of it. */
-export interface MarginCallRecord {
+interface MarginCallRecord {
   call: MarginCall;
   /** The margin level is below it. */
   isBelow: boolean;

@@ -39,7 +39,7 @@ export const mayTrade = ({ state }: Desk): boolean =>
   (state.trader.accessRights ?? AccessRights.FULL_ACCESS) <= AccessRights.CLOSE_ONLY;
 
 /** How much of the order would open volume. */
-export function openingVolume({ request, target }: Draft): number {
+function openingVolume({ request, target }: Draft): number {
   if (target === undefined || target.side === request.tradeSide) return request.volume;
   return Math.max(0, request.volume - target.volume);
 }

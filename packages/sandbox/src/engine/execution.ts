@@ -29,7 +29,7 @@ export interface Meeting extends Cause {
 }
 
 /** The open position that an order would change. */
-export function findTarget(desk: Desk, order: OrderRecord): PositionRecord | undefined {
+function findTarget(desk: Desk, order: OrderRecord): PositionRecord | undefined {
   const { positions, trader } = desk.state;
   const own = positions.get(order.positionId);
   if (own !== undefined && own.volume > 0) return own;

@@ -20,7 +20,7 @@ export function watchMargin(desk: Desk, at: number): void {
 }
 
 /** Money: what the margin level is made of. */
-export interface MarginLevel {
+interface MarginLevel {
   readonly used: number;
   readonly equity: number;
 }

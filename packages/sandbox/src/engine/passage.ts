@@ -26,7 +26,8 @@ export function passTime(desk: Desk, at: number): void {
     const dueAt = Math.max(next.dueAt, desk.state.now);
     desk.state.now = dueAt;
     happen(desk, next, dueAt);
-    watchMargin(desk, dueAt);
+    // Protection moves neither margin nor equity.
+    if (next.what !== 'expiry' && (next.what !== 'task' || next.task.does !== 'protect')) watchMargin(desk, dueAt);
   }
   desk.state.now = Math.max(desk.state.now, at);
 }

@@ -1,10 +1,11 @@
-import type { PositionUnrealizedPnL } from '@tickwire/protocol';
+import type { PositionUnrealizedPnL, TradeSide } from '@tickwire/protocol';
 import { type Desk, moneyDigitsOf, rateOf, symbolOf } from './desk.ts';
 import type { EngineSymbol } from './market-facts.ts';
 import { toMoney } from './money.ts';
 import type { PositionRecord } from './position.ts';
 import { costOf } from './price.ts';
-import { opposite, priceFor, signOf } from './quote.ts';
+import { opposite, priceFor, type Quote, signOf } from './quote.ts';
+import { type Rate, unity } from './rate.ts';
 
 /** Volume that leaves a position. */
 export interface Exit {
@@ -30,29 +31,51 @@ export function conversionFee(desk: Desk, symbol: EngineSymbol, gross: number): 
   const rate = symbol.trading.pnlConversionFeeRate ?? 0;
   if (rate === 0 || symbol.quoteAssetId === desk.state.trader.depositAssetId) return 0;
   // Inferred (PROTOCOL.md): a loss is charged like a profit, by its size.
-  return 0 - toMoney({ amount: BigInt(Math.abs(gross)) * BigInt(rate), divisor: 10_000n }, one, 0);
+  return 0 - toMoney({ amount: BigInt(Math.abs(gross)) * BigInt(rate), divisor: 10_000n }, unity, 0);
 }
-
-const one = { numerator: 1n, denominator: 1n };
 
 /** What a position would bring now; nothing while its symbol has no price. */
 export function unrealized(desk: Desk, position: PositionRecord): PositionUnrealizedPnL {
-  const quote = desk.state.quotes.get(position.symbolId);
-  const { volume, cost, side } = position;
-  const gross =
-    quote === undefined
-      ? 0
-      : grossProfit(desk, symbolOf(desk, position.symbolId), side, {
-          volume,
-          cost,
-          price: priceFor(opposite(side), quote),
-        });
+  const gross = unrealizedGross(desk, position);
   return {
     positionId: position.positionId,
     grossUnrealizedPnL: gross,
     // The commission of opening is owed already, that of closing is left out (PROTOCOL.md).
     netUnrealizedPnL: gross + position.swap + position.commission,
   };
+}
+
+/** A gross profit, and all that it depends on. */
+interface Appraisal {
+  readonly quote: Quote;
+  readonly rate: Rate;
+  readonly side: TradeSide;
+  readonly cost: bigint;
+  readonly volume: number;
+  readonly gross: number;
+}
+
+/** The last appraisal of each position: between two ticks the margin is looked at many times. */
+const appraisals = new WeakMap<PositionRecord, Appraisal>();
+
+function unrealizedGross(desk: Desk, position: PositionRecord): number {
+  const quote = desk.state.quotes.get(position.symbolId);
+  if (quote === undefined) return 0;
+  const { volume, cost, side } = position;
+  const symbol = symbolOf(desk, position.symbolId);
+  const rate = rateOf(desk, symbol.quoteAssetId, desk.state.trader.depositAssetId);
+  const last = appraisals.get(position);
+  const isKnown =
+    last?.quote === quote &&
+    last.side === side &&
+    last.volume === volume &&
+    last.cost === cost &&
+    last.rate.numerator === rate.numerator &&
+    last.rate.denominator === rate.denominator;
+  if (isKnown) return last.gross;
+  const gross = grossProfit(desk, symbol, side, { volume, cost, price: priceFor(opposite(side), quote) });
+  appraisals.set(position, { quote, rate, side, cost, volume, gross });
+  return gross;
 }
 
 /** What the account would be worth if everything were closed now, bonuses included. */

@@ -48,7 +48,7 @@ function statusOf(isOpen: boolean, isDone: boolean): PositionStatus {
 }
 
 /** The position that an order may open one day, or would have opened: empty, without moments. */
-export function toUnfilledPosition(desk: Desk, order: OrderRecord, isGone: boolean): Position {
+function toUnfilledPosition(desk: Desk, order: OrderRecord, isGone: boolean): Position {
   return {
     positionId: order.positionId,
     tradeData: {
