@@ -155,7 +155,7 @@ describe('security refusals end with 8', () => {
     expect({ exitCode, stderr: fake.stderr }).toMatchInlineSnapshot(`
       {
         "exitCode": 8,
-        "stderr": "error: Certificate checks are switched off for this process, so no live connection is made.
+        "stderr": "error: Certificate checks are switched off for this process, so no connection over TLS is made.
       next: unset NODE_TLS_REJECT_UNAUTHORIZED; to trust a private authority use --ca or NODE_EXTRA_CA_CERTS
       ",
       }

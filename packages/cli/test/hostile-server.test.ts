@@ -38,7 +38,7 @@ describe('a server that never lets us in is given up in time', () => {
     expect(exitCode).toBe(9);
     expect(lines).toEqual(['connected to server', 'requested application authentication']);
     expect(errorOf(stderr)).toMatchInlineSnapshot(`
-      "error: The session did not get ready within 0.5 s: application authentication has no answer yet.
+      "error: The session did not get ready within 0.5 s: Application authentication has no answer yet.
       next: check the network connection and the endpoint, or allow it more time
       "
     `);

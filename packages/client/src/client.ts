@@ -120,15 +120,15 @@ function openSession(
 
 /** What a session that is not ready is waiting for, in words. */
 const pendingSteps: Readonly<Record<Status['at'], string>> = {
-  idle: 'it has not begun',
-  dialing: 'the connection is still being made',
-  connected: 'application authentication has no answer yet',
-  'authorizing-application': 'application authentication has no answer yet',
-  'application-authorized': 'the account list has no answer yet',
-  'authorizing-accounts': 'account authentication has no answer yet',
-  ready: 'it is ready only now',
-  waiting: 'the next attempt is still to come',
-  closed: 'it is closed',
+  idle: 'It has not begun',
+  dialing: 'The connection is still being made',
+  connected: 'Application authentication has no answer yet',
+  'authorizing-application': 'Application authentication has no answer yet',
+  'application-authorized': 'The account list has no answer yet',
+  'authorizing-accounts': 'Account authentication has no answer yet',
+  ready: 'It is ready only now',
+  waiting: 'The next attempt is still to come',
+  closed: 'It is closed',
 };
 
 function toReadyTimeout(timeoutMs: number, at: Status['at'], cause: TradingError | undefined): TimeoutError {

@@ -34,7 +34,7 @@ test('every option has a default', () => {
   });
 });
 
-test('I21: no live connection is made while certificate checks are switched off', () => {
+test('I21: no connection over TLS is made while certificate checks are switched off', () => {
   const off = { areTlsChecksOff: true };
   expect(() => settle({}, off)).toThrow('Certificate checks are switched off for this process');
   expect(() => settle({ environment: 'live' }, off)).toThrow('Certificate checks are switched off');

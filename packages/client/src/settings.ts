@@ -34,7 +34,7 @@ export function toSettings(
   }
   const endpoints = toEndpoints(options.endpoint);
   if (platform.areTlsChecksOff && environment !== 'demo' && endpoints.live.startsWith('wss:')) {
-    throw new ConfigError('Certificate checks are switched off for this process, so no live connection is made.', {
+    throw new ConfigError('Certificate checks are switched off for this process, so no connection over TLS is made.', {
       code: 'TLS_CHECKS_OFF',
       facts: { variable: 'NODE_TLS_REJECT_UNAUTHORIZED' },
       hint: 'unset NODE_TLS_REJECT_UNAUTHORIZED; to trust a private authority use --ca or NODE_EXTRA_CA_CERTS',

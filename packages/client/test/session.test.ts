@@ -247,7 +247,7 @@ describe('getting in', () => {
     server.link.open();
     await clock.advance(2_000);
     await expect(connecting).rejects.toThrow(
-      'The session did not get ready within 2 s: application authentication has no answer yet.',
+      'The session did not get ready within 2 s: Application authentication has no answer yet.',
     );
   });
 
@@ -723,6 +723,21 @@ describe('accounts that the server takes away', () => {
 });
 
 describe('what could go wrong around it', () => {
+  test('P7: an account that cannot be routed is told with its environment, and tried again', async () => {
+    const { server, statuses } = aClient({ endpoint: 'ws://127.0.0.1:1', readyTimeoutMs: 0 });
+    await until(() => server.links.length > 0, { what: 'a dial' });
+    server.link.open();
+    server.link.answer(2100, 2101);
+    await until(() => server.link.sent.length === 2, { what: 'the list' });
+    server.link.answer(2149, 2150, { accessToken: 'x', ctidTraderAccount: rows });
+    await until(() => server.link.sent.length === 3, { what: 'the login' });
+    server.link.answer(2102, 2142, { errorCode: 'CANT_ROUTE_REQUEST', description: 'Cannot route request' });
+    await until(() => statuses.at(-1)?.at === 'waiting', { what: 'the wait' });
+    expect(statuses.at(-1)).toMatchObject({
+      error: { message: 'The server cannot route account 41, which is a live account (CANT_ROUTE_REQUEST).' },
+    });
+  });
+
   test('an abort while the credentials are being read is not lost', async () => {
     const abort = new AbortController();
     const client = aClient({ signal: abort.signal });

@@ -163,13 +163,13 @@ describe('each way a file can be wrong has its own sentence that names file and 
       'an account id in quotes',
       JSON.stringify({ ...full, accountId: '12' }),
       'CREDENTIALS_BAD_VALUE',
-      'The value of accountId in credentials.json must be a whole number without quotes, such as 12345678.',
+      'The value of accountId in credentials.json must be a whole number from 1 to 9007199254740991 without quotes, such as 12345678.',
     ],
     [
       'an account id that would be rounded',
       `{"accountId": 9007199254740993}`,
       'CREDENTIALS_BAD_VALUE',
-      'The value of accountId in credentials.json must be a whole number without quotes, such as 12345678.',
+      'The value of accountId in credentials.json must be a whole number from 1 to 9007199254740991 without quotes, such as 12345678.',
     ],
     [
       'a strange environment',
@@ -213,7 +213,7 @@ describe('each way a file can be wrong has its own sentence that names file and 
   test('a variable with a wrong account id', async () => {
     const error = await refusal(aPlace(here(full), { TICKWIRE_ACCOUNT_ID: '12a' }));
     expect(error.message).toBe(
-      'The value of accountId in TICKWIRE_ACCOUNT_ID must be a whole number without quotes, such as 12345678.',
+      'The value of accountId in TICKWIRE_ACCOUNT_ID must be a whole number from 1 to 9007199254740991 without quotes, such as 12345678.',
     );
   });
 

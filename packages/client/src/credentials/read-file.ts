@@ -112,7 +112,7 @@ function checkValues(entries: ReadonlyMap<string, unknown>, label: string): Sour
 /** Account numbers are positive whole numbers up to 2^53 - 1. */
 export function checkAccountId(value: unknown, label: string): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
-  throw badValue(label, 'accountId', 'a whole number without quotes, such as 12345678');
+  throw badValue(label, 'accountId', 'a whole number from 1 to 9007199254740991 without quotes, such as 12345678');
 }
 
 /** `live` or `demo`. */

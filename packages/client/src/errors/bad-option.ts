@@ -2,7 +2,11 @@ import { ConfigError } from './errors.ts';
 
 /** An option that does not make sense. `rule` completes "The option x …". */
 export function badOption(option: string, rule: string): ConfigError {
-  return new ConfigError(`The option ${option} ${rule}.`, { code: 'BAD_OPTION', facts: { option } });
+  return new ConfigError(`The option ${option} ${rule}.`, {
+    code: 'BAD_OPTION',
+    facts: { option },
+    hint: `correct ${option}`,
+  });
 }
 
 /** Timers turn longer delays into 1 ms. */

@@ -9,7 +9,7 @@ import {
   type Payload,
 } from '@tickwire/protocol';
 import type { Credentials, Environment } from '../credentials/credentials.ts';
-import { ConfigError, RefusedError, TokenError } from '../errors/errors.ts';
+import { AuthorizationError, ConfigError, RefusedError, TokenError } from '../errors/errors.ts';
 import { chooseAccounts } from './accounts.ts';
 import { judgeLoss } from './judgement.ts';
 import type { SessionAccount } from './status.ts';
@@ -77,7 +77,7 @@ async function authorizeAccounts(
   credentials: Credentials,
   accounts: readonly SessionAccount[],
 ): Promise<readonly SessionAccount[]> {
-  const attempts = Promise.all(accounts.map(({ accountId }) => authorizeAccount(port, credentials, accountId)));
+  const attempts = Promise.all(accounts.map((account) => authorizeAccount(port, credentials, account)));
   const [first] = accounts;
   if (first !== undefined) port.tell({ at: 'authorizing-accounts', environment: first.environment });
   await attempts;
@@ -93,7 +93,7 @@ async function reauthorizeAccounts(
   credentials: Credentials,
   known: readonly SessionAccount[],
 ): Promise<LoginResult> {
-  const attempts = Promise.allSettled(known.map(({ accountId }) => authorizeAccount(port, credentials, accountId)));
+  const attempts = Promise.allSettled(known.map((account) => authorizeAccount(port, credentials, account)));
   const [first] = known;
   if (first !== undefined) port.tell({ at: 'authorizing-accounts', environment: first.environment });
   const outcomes = (await attempts).map((outcome) =>
@@ -115,7 +115,9 @@ async function authorizeHere(
   environment: Environment,
 ): Promise<readonly SessionAccount[]> {
   const list = listAccounts(port, credentials);
-  const attempts = new Map(wanted.map((number) => [number, authorizeAccount(port, credentials, number)]));
+  const attempts = new Map(
+    wanted.map((number) => [number, authorizeAccount(port, credentials, { accountId: number, environment })]),
+  );
   port.tell({ at: 'authorizing-accounts', environment });
   // An attempt under a login number is refused; the list tells, so that refusal is nobody's news.
   for (const attempt of attempts.values()) attempt.catch(() => {});
@@ -126,14 +128,35 @@ async function authorizeHere(
       ? wanted.map((accountId) => ({ accountId, traderLogin: undefined, brokerName: undefined, environment }))
       : chooseAccounts(wanted, rows, environment);
   await Promise.all(
-    accounts.map(({ accountId }) => attempts.get(accountId) ?? authorizeAccount(port, credentials, accountId)),
+    accounts.map((account) => attempts.get(account.accountId) ?? authorizeAccount(port, credentials, account)),
   );
   return accounts;
 }
 
-async function authorizeAccount(port: LoginPort, credentials: Credentials, accountId: number): Promise<void> {
-  await acceptAlreadyDone(
-    port.ask(AccountAuthReq, { ctidTraderAccountId: accountId, accessToken: revealToken(credentials) }),
+async function authorizeAccount(
+  port: LoginPort,
+  credentials: Credentials,
+  account: Pick<SessionAccount, 'accountId' | 'environment'>,
+): Promise<void> {
+  const accessToken = revealToken(credentials);
+  const answer = port.ask(AccountAuthReq, { ctidTraderAccountId: account.accountId, accessToken });
+  await acceptAlreadyDone(answer.catch((error: unknown) => passWithEnvironment(error, account)));
+}
+
+/** "Cannot route" has two causes, and the account's environment tells people which one it is. */
+function passWithEnvironment(
+  error: unknown,
+  { accountId, environment }: Pick<SessionAccount, 'accountId' | 'environment'>,
+): never {
+  if (!(error instanceof RefusedError) || error.code !== 'CANT_ROUTE_REQUEST') throw error;
+  throw new AuthorizationError(
+    `The server cannot route account ${accountId}, which is a ${environment} account (${error.code}).`,
+    error.refusal,
+    {
+      facts: { accountId, environment },
+      hint: `if this is not the ${environment} server, use that one's endpoint; if it is, the broker is away: wait`,
+      cause: error,
+    },
   );
 }
 

@@ -117,7 +117,9 @@ export class SessionCore {
     }
     for (const effect of effects) this.#perform(effect);
     if (state.at === 'closed' && before.at !== 'closed') {
-      this.#hub.publish({ at: 'closed', error: state.error, close: this.#reportClose(state.close) });
+      // A goodbye of our owner's is no loss: there is nothing to report about it.
+      const close = state.error === undefined ? undefined : this.#reportClose(state.close);
+      this.#hub.publish({ at: 'closed', error: state.error, close });
       this.#dialogue.end();
     }
   }
@@ -189,12 +191,13 @@ export class SessionCore {
 
   get #place() {
     const stated = 'environment' in this.#state ? this.#state.environment : undefined;
-    const known = this.#roster.environment ?? this.#settings.environment ?? stated;
+    const { endpoints, environment, wanted } = this.#settings;
+    const known = this.#roster.environment ?? environment ?? stated;
     return {
       generation: this.#generation,
       endpoint: this.#settings.endpoints[this.#here],
-      // Without accounts nothing will ever tell, and nothing depends on it.
-      environment: known ?? (this.#settings.wanted.length === 0 ? this.#here : undefined),
+      // Without accounts nothing will tell; of two hosts the first is the live one.
+      environment: known ?? (wanted.length === 0 && endpoints.live !== endpoints.demo ? firstHost : undefined),
     };
   }
 

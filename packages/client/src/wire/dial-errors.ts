@@ -43,6 +43,11 @@ const sentences: Readonly<Record<string, Sentence>> = {
     says: (host) => `No answer came from ${host} while connecting.`,
     hint: 'check the network connection and whether a firewall blocks the port',
   },
+  ECONNRESET: {
+    code: 'DIAL_FAILED',
+    says: (host) => `${host} hung up while connecting.`,
+    hint: 'check the endpoint; a server with TLS (tickwire sandbox --tls) wants wss:// and its authority',
+  },
   EPROTO: {
     code: 'TLS_FAILED',
     says: (host) => `${host} does not speak TLS as expected.`,
