@@ -194,7 +194,6 @@ export {
 } from './models/trading.ts';
 export type { Answer, AnyMessage, AnyRequest, ErrorCarrier } from './registry.ts';
 export {
-  closeMessageNames,
   enums,
   errorCarriers,
   findMessage,

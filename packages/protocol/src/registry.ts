@@ -123,38 +123,6 @@ export function wireName(declaration: Model): string {
   return name.startsWith('Common') ? `Proto${name.slice('Common'.length)}` : `ProtoOA${name}`;
 }
 
-/** Up to three message names that a mistyped or shortened one may have meant, the nearest first; for "did you mean". */
-export function closeMessageNames(name: string): readonly string[] {
-  const wanted = name.toLowerCase().replace(/^proto(oa)?/, '');
-  if (wanted === '') return [];
-  const farthest = Math.max(2, Math.floor(wanted.length / 4));
-  return messages
-    .map((message) => {
-      const candidate = message.name.toLowerCase();
-      return { name: message.name, includes: candidate.includes(wanted), distance: countEdits(wanted, candidate) };
-    })
-    .filter((candidate) => candidate.includes || candidate.distance <= farthest)
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map((candidate) => candidate.name);
-}
-
-/** How many letters must be added, dropped or replaced to turn one text into the other (Levenshtein). */
-function countEdits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const letter of from) {
-    let left = (row[0] ?? 0) + 1;
-    const next = [left];
-    for (let column = 0; column < to.length; column += 1) {
-      const replaced = (row[column] ?? 0) + (letter === to[column] ? 0 : 1);
-      left = Math.min(replaced, left + 1, (row[column + 1] ?? 0) + 1);
-      next.push(left);
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
 function indexByPayloadType(): (Message | undefined)[] {
   // Filled to the end at once: V8 keeps such an array flat, while one with gaps becomes a hash table.
   const table = Array.from({ length: (messages.at(-1)?.payloadType ?? 0) + 1 }, (): Message | undefined => undefined);

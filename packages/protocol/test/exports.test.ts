@@ -23,7 +23,6 @@ test('beside them the package exports exactly these values', () => {
       "ProtocolError",
       "RetryAdvice",
       "TradingError",
-      "closeMessageNames",
       "createJsonCodec",
       "createProtobufCodec",
       "enums",

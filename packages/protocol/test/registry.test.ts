@@ -3,7 +3,6 @@ import {
   CommonErrorRes,
   CommonHeartbeatEvent,
   CommonMessage,
-  closeMessageNames,
   ErrorRes,
   ExecutionEvent,
   enums,
@@ -66,26 +65,6 @@ test('official names put back what ours leave out', () => {
 test('names of messages and models are unique', () => {
   const names = [...messages, ...models].map((declaration) => wireName(declaration).toLowerCase());
   expect(new Set(names).size).toBe(names.length);
-});
-
-test.each([
-  ['NewOderReq', ['NewOrderReq']],
-  ['ProtoOAVersoinReq', ['VersionReq']],
-  ['HeartbeatEvent', ['CommonHeartbeatEvent']],
-  ['neworder', ['NewOrderReq']],
-  ['trendbars', ['GetTrendbarsReq', 'GetTrendbarsRes']],
-])('"%s" suggests %j first', (name, expected) => {
-  expect(closeMessageNames(name).slice(0, expected.length)).toEqual(expected);
-});
-
-test('at most three names are suggested, and none for something far from all', () => {
-  expect(closeMessageNames('req')).toHaveLength(3);
-  expect(closeMessageNames('xyzzyplughplover')).toEqual([]);
-  expect(closeMessageNames('ProtoOA')).toEqual([]);
-});
-
-test('an exact name suggests itself first', () => {
-  for (const message of messages) expect(closeMessageNames(message.name)[0]).toBe(message.name);
 });
 
 test('enumerations are found by name', () => {
