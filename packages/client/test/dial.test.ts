@@ -4,6 +4,7 @@ import { type AddressInfo, connect as connectTcp, createServer as createTcpServe
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox } from '@tickwire/sandbox';
+import { ManualClock, until } from '@tickwire/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../src/platform.node.ts';
@@ -185,6 +186,45 @@ describe('frames', () => {
     const { frames, close, error } = await dialToTheEnd({ url });
     expect(frames[0]?.length).toBe(5_000_000);
     expect({ close, error }).toEqual({ close: { code: 1000, reason: 'Bye', wasClean: true }, error: undefined });
+  });
+
+  test('N11: a message in more pieces than anybody needs ends the connection', async () => {
+    const url = await aDoor((socket) => {
+      for (let piece = 0; piece < 300; piece += 1) socket.send('x', { fin: false });
+      socket.send('x', { fin: true });
+    });
+    const { error, frames } = await dialToTheEnd({ url });
+    expect(error).toMatchObject({ name: 'ProtocolError', code: 'BAD_FRAME' });
+    expect(frames).toEqual([]);
+  });
+
+  test('I17: a peer that does not answer our goodbye is dropped two seconds later', async () => {
+    const url = await aDoor((socket) => socket.pause());
+    const clock = new ManualClock();
+    let closed: CloseReport | undefined;
+    let isOpen = false;
+    const wire = dial(
+      { url, timeoutMs: 5_000, maxFrameBytes: 1_000, ca: undefined },
+      {
+        onOpen: () => {
+          isOpen = true;
+        },
+        onFrame: () => {},
+        onPong: () => {},
+        onClosed: (close) => {
+          closed = close;
+        },
+      },
+      clock,
+    );
+    await until(() => isOpen, { what: 'the connection' });
+    wire.close(1000, '');
+    await clock.advance(1_999);
+    expect(closed).toBeUndefined();
+    await clock.advance(1);
+    await until(() => closed !== undefined, { what: 'the end' });
+    expect(closed).toMatchObject({ code: 1006, wasClean: false });
+    expect(clock.pendingTimers).toBe(0);
   });
 
   test('N6: an end without a goodbye is 1006 and not clean', async () => {

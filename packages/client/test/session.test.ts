@@ -158,6 +158,18 @@ describe('getting in', () => {
     await session.close();
   });
 
+  test('with the environment given, a dead token is told by the list, whatever the logins say', async () => {
+    const client = aClient({ environment: 'live' });
+    await until(() => client.server.links.length > 0, { what: 'a dial' });
+    const { link } = client.server;
+    link.open();
+    link.answer(2100, 2101);
+    await until(() => link.sent.length === 3, { what: 'the list and the account login' });
+    link.answer(2149, 2142, { errorCode: 'CH_ACCESS_TOKEN_INVALID' });
+    link.answer(2102, 2103, { ctidTraderAccountId: 41 });
+    await expect(client.connecting).rejects.toMatchObject({ name: 'TokenError' });
+  });
+
   test('P3: "already" answers count as success', async () => {
     const client = aClient({ environment: 'live' });
     await until(() => client.server.links.length > 0, { what: 'a dial' });
