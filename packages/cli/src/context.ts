@@ -25,6 +25,9 @@ export interface Input {
 /** The two signals that ask a program to end. */
 export type EndSignal = 'SIGINT' | 'SIGTERM';
 
+/** How stdout came to its end: its reader had enough, or what was written did not arrive. */
+export type OutputEnd = 'reader-gone' | 'write-failed';
+
 /** Everything of the outside world that a command may touch; a test hands in its own. */
 export interface Surroundings {
   readonly stdout: Output;
@@ -38,8 +41,8 @@ export interface Surroundings {
   readonly clock: ClientModule.Clock;
   /** Calls the listener for each signal until the returned function is called; meanwhile the process does not die of it. */
   readonly onSignal: (listener: (signal: EndSignal) => void) => () => void;
-  /** Calls the listener when the reader of stdout has gone away, until the returned function is called. */
-  readonly onReaderGone: (listener: () => void) => () => void;
+  /** Calls the listener when stdout takes nothing more, until the returned function is called. */
+  readonly onReaderGone: (listener: (end: OutputEnd) => void) => () => void;
   /** Ends the process now, without waiting for anything. */
   readonly leave: (exitCode: number) => void;
   /** A file's text as UTF-8. Rejects when it is longer than `maxBytes`. */

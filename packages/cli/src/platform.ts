@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
-import type { EndSignal, Input, Output, Surroundings } from './context.ts';
+import type { EndSignal, Input, Output, OutputEnd, Surroundings } from './context.ts';
 import { ExitCode } from './exit-codes.ts';
 
 /** The surroundings of this process. */
@@ -47,12 +47,26 @@ const toOutput = (stream: NodeJS.WriteStream & { readonly fd: number }): Output 
   },
 });
 
-/** `tickwire … | head` closes the pipe when it has enough. Whoever runs may say goodbye first; otherwise that is the end. */
+/**
+ * `tickwire … | head` closes the pipe when it has enough; any other failure to write loses output, and is one. Whoever
+ * runs may say goodbye first; otherwise that is the end.
+ */
 function watchReader(stdout: NodeJS.WriteStream): Surroundings['onReaderGone'] {
-  const listeners = new Set<() => void>();
-  stdout.on('error', () => {
-    if (listeners.size === 0) process.exit(ExitCode.OK);
-    for (const listener of listeners) listener();
+  const listeners = new Set<(end: OutputEnd) => void>();
+  let end: OutputEnd | undefined;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The first error is the reason; those after it only say that the stream is gone.
+    if (end !== undefined) return;
+    end = error.code === 'EPIPE' ? 'reader-gone' : 'write-failed';
+    if (end === 'write-failed') {
+      process.stderr.write(`error: The output cannot be written: ${describeWriteError(error)}.\n`);
+      // Whatever the command makes of it: not everything it had to say has arrived.
+      process.once('exit', () => {
+        process.exitCode = ExitCode.FAILURE;
+      });
+    }
+    if (listeners.size === 0) process.exit(end === 'reader-gone' ? ExitCode.OK : ExitCode.FAILURE);
+    for (const listener of listeners) listener(end);
   });
   // Nobody reads what we say about ourselves: that is no reason to stop.
   process.stderr.on('error', () => {});
@@ -61,6 +75,9 @@ function watchReader(stdout: NodeJS.WriteStream): Surroundings['onReaderGone'] {
     return () => listeners.delete(listener);
   };
 }
+
+const describeWriteError = ({ code }: NodeJS.ErrnoException): string =>
+  code === 'ENOSPC' ? 'no space is left where it goes' : `the system says ${code ?? 'nothing more'}`;
 
 function onSignal(listener: (signal: EndSignal) => void): () => void {
   process.on('SIGINT', listener);

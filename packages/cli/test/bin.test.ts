@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { until } from '@tickwire/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -18,26 +19,30 @@ interface Running {
 interface SpawnOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A file that stdout goes to. Default: a pipe that the test reads. */
+  readonly stdoutFile?: string;
 }
 
 /** Starts the command as a process of its own, in an empty folder and with no variables that concern it. */
-async function start(argv: readonly string[], { cwd, env = {} }: SpawnOptions = {}): Promise<Running> {
+async function start(argv: readonly string[], { cwd, env = {}, stdoutFile }: SpawnOptions = {}): Promise<Running> {
   const folder = cwd ?? (await makeFolder());
   const { PATH } = process.env;
+  const file = stdoutFile === undefined ? undefined : await open(stdoutFile, 'w');
   const child = spawn(process.execPath, ['--conditions=@tickwire/source', '--import', tsx, bin, ...argv], {
     cwd: folder,
     env: { PATH, HOME: folder, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', file?.fd ?? 'pipe', 'pipe'],
   });
+  await file?.close();
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const running: Running = { child, exited, stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     running.stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     running.stderr += text;
   });
   return running;
@@ -107,6 +112,25 @@ describe('the command as a process', () => {
     await untilOutput(running, 'fully authenticated');
     running.child.stdout?.destroy();
     expect(await running.exited).toBe(0);
+  });
+
+  test.skipIf(!existsSync('/dev/full')).each([
+    ['help', ['--help']],
+    ['a table', ['explain']],
+    ['an answer', ['request', 'VersionReq', '--sandbox']],
+    ['lines', ['connect', '--sandbox', '--status-interval', '0.05']],
+  ])('ends with 1 and one sentence when there is no room for %s', async (_, argv) => {
+    const running = await start(argv, { stdoutFile: '/dev/full' });
+    expect(await running.exited).toBe(1);
+    expect(running.stderr.split('\n').filter((line) => line.startsWith('error:'))).toEqual([
+      'error: The output cannot be written: no space is left where it goes.',
+    ]);
+  });
+
+  test.skipIf(!existsSync('/proc/self'))('the sandbox refuses a data folder that can never be made', async () => {
+    const running = await start(['sandbox', '--ports', 'auto', '--data', '/proc/nope']);
+    expect(await running.exited).toBe(1);
+    expect(running.stderr).toMatch(/^error: The sandbox cannot make the folder [^\n]+\nnext: [^\n]+\n$/);
   });
 
   test('the sandbox prints its ready line first, a second process logs in with it, and SIGTERM ends it', async () => {

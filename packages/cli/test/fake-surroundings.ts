@@ -1,5 +1,5 @@
 import { runApp } from '../src/app.ts';
-import type { EndSignal, Surroundings } from '../src/context.ts';
+import type { EndSignal, OutputEnd, Surroundings } from '../src/context.ts';
 import { surroundings as realSurroundings } from '../src/platform.ts';
 
 /** What a test may change about the surroundings. */
@@ -27,7 +27,7 @@ export class FakeSurroundings {
   screen = '';
   isBacklogged = false;
   readonly #signalListeners = new Set<(signal: EndSignal) => void>();
-  readonly #readerListeners = new Set<() => void>();
+  readonly #readerListeners = new Set<(end: OutputEnd) => void>();
 
   constructor(options: FakeOptions = {}) {
     const { isTerminal = false, columns = 80, stdin = '' } = options;
@@ -81,8 +81,8 @@ export class FakeSurroundings {
     for (const listener of [...this.#signalListeners]) listener(signal);
   }
 
-  closeReader(): void {
-    for (const listener of [...this.#readerListeners]) listener();
+  closeReader(end: OutputEnd = 'reader-gone'): void {
+    for (const listener of [...this.#readerListeners]) listener(end);
   }
 
   /** How many listeners of any kind are still there; zero after a command is done. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from '@tickwire/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { runApp } from '../src/app.ts';
 import { type FakeOptions, FakeSurroundings } from './fake-surroundings.ts';
 import { makeFolder } from './support.ts';
 
@@ -37,6 +38,36 @@ test('the first and only line on stdout says where everything is', async () => {
   expect(fake.lines).toHaveLength(1);
   expect(fake.stderr).toContain(`Sandbox is running: live ${ready.live.json}, demo ${ready.demo.json}.`);
   expect(fake.listeners).toBe(0);
+});
+
+test('a signal while it starts leaves at once', async () => {
+  const fake = new FakeSurroundings();
+  let isOpening = false;
+  const loadSandbox = async () => ({
+    ...(await fake.surroundings.loadSandbox()),
+    openSandbox() {
+      isOpening = true;
+      return new Promise<never>(() => {});
+    },
+  });
+  const exitCode = runApp(['sandbox'], { ...fake.surroundings, loadSandbox });
+  await until(() => isOpening);
+  fake.signal('SIGINT');
+  expect(await exitCode).toBe(130);
+  expect(fake.left).toEqual([130]);
+});
+
+test('it says that it was itself who ended the connections when it ends', async () => {
+  const { fake, exitCode, ready } = await start(['--data', await makeFolder()]);
+  const client = new FakeSurroundings();
+  const flags = ['--credentials', ready.credentials, '--endpoint', ready.live.json, '--environment', 'live'];
+  const clientExit = client.run('connect', ...flags);
+  await until(() => client.stdout.includes('fully authenticated'));
+  fake.signal('SIGTERM');
+  await exitCode;
+  expect(fake.stderr).toContain('sandbox: connection ended (connection 1, by sandbox, code 1001)');
+  client.signal('SIGTERM');
+  await clientExit;
 });
 
 test('its credentials log in to it, and what it sees goes to stderr', async () => {

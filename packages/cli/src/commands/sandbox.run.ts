@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { LogFacts, Logger } from '@tickwire/sandbox';
 import type { Context, Surroundings } from '../context.ts';
 import { defuse, toJsonLine } from '../output/terminal.ts';
-import { watchInterrupt } from '../settings/interrupt.ts';
+import { Interruption, watchInterrupt } from '../settings/interrupt.ts';
 import type { SandboxFlags } from './sandbox.ts';
 
 /** Runs a sandbox until a signal ends it; throws the interruption. */
@@ -11,13 +11,14 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
   const interrupt = watchInterrupt(context);
   try {
     const { openSandbox } = await context.loadSandbox();
-    const { sandbox, ready } = await openSandbox({
+    const opening = openSandbox({
       dataFolder: flags.data === undefined ? defaultDataFolder(context) : resolve(context.cwd, flags.data),
       tls: flags.tls === true,
       ports: flags.ports ?? 'default',
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
       logger: makeLogger(context),
     });
+    const { sandbox, ready } = await orLeave(context, opening, interrupt.signal);
     try {
       stdout.write(`${toJsonLine(ready)}\n`);
       stderr.write(`Sandbox is running: live ${ready.live.json}, demo ${ready.demo.json}. Ctrl-C ends it.\n`);
@@ -31,6 +32,16 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
     }
   } finally {
     interrupt.stop();
+  }
+}
+
+/** Nobody has been promised anything before the ready line: a signal leaves at once, whatever the start is waiting for. */
+async function orLeave<T>(context: Context, opening: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await Promise.race([opening, until(signal)]);
+  } catch (error) {
+    if (error instanceof Interruption) context.leave(error.exitCode);
+    throw error;
   }
 }
 

@@ -57,6 +57,12 @@ test('a reader of stdout that has enough ends the command without a failure', ()
   expect(reasonOf(interrupt.signal).exitCode).toBe(0);
 });
 
+test('output that cannot be written ends the command as a failure', () => {
+  const { fake, interrupt } = watch();
+  fake.closeReader('write-failed');
+  expect(reasonOf(interrupt.signal).exitCode).toBe(1);
+});
+
 test('a stopped watch listens to nothing', () => {
   const { fake, interrupt } = watch();
   interrupt.stop();

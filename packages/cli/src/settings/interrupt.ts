@@ -1,11 +1,11 @@
-import type { EndSignal, Surroundings } from '../context.ts';
+import type { EndSignal, OutputEnd, Surroundings } from '../context.ts';
 import { ExitCode } from '../exit-codes.ts';
 
 /** A second signal of the same kind within this time is an echo of the first. */
 const echoWithinMs = 300;
 
 /** What ends a command before it is done. */
-export type EndCause = EndSignal | 'reader-gone';
+export type EndCause = EndSignal | OutputEnd;
 
 /** The reason of an aborted {@link Interrupt.signal}. */
 export class Interruption extends Error {
@@ -13,16 +13,29 @@ export class Interruption extends Error {
   readonly endCause: EndCause;
 
   constructor(endCause: EndCause) {
-    super(endCause === 'reader-gone' ? 'Nobody reads the output any more.' : `The command was ended by ${endCause}.`);
+    super(describeEnd[endCause]);
     this.endCause = endCause;
   }
 
   /** The exit code this ending deserves. A reader that went away had enough: nothing failed. */
   get exitCode(): ExitCode {
-    if (this.endCause === 'reader-gone') return ExitCode.OK;
-    return this.endCause === 'SIGINT' ? ExitCode.INTERRUPTED : ExitCode.TERMINATED;
+    return exitCodes[this.endCause];
   }
 }
+
+const describeEnd: Readonly<Record<EndCause, string>> = {
+  SIGINT: 'The command was ended by SIGINT.',
+  SIGTERM: 'The command was ended by SIGTERM.',
+  'reader-gone': 'Nobody reads the output any more.',
+  'write-failed': 'The output could not be written.',
+};
+
+const exitCodes: Readonly<Record<EndCause, ExitCode>> = {
+  SIGINT: ExitCode.INTERRUPTED,
+  SIGTERM: ExitCode.TERMINATED,
+  'reader-gone': ExitCode.OK,
+  'write-failed': ExitCode.FAILURE,
+};
 
 /** Watches for the wish to end while a command runs. */
 export interface Interrupt {
@@ -52,7 +65,7 @@ export function watchInterrupt(surroundings: Surroundings): Interrupt {
     if (endSignal === first.endSignal && clock.now() - first.at < echoWithinMs) return;
     surroundings.leave(new Interruption(endSignal).exitCode);
   });
-  const stopReader = surroundings.onReaderGone(() => controller.abort(new Interruption('reader-gone')));
+  const stopReader = surroundings.onReaderGone((end) => controller.abort(new Interruption(end)));
   return {
     signal: controller.signal,
     stop() {

@@ -94,7 +94,8 @@ export class Lobby {
       leave: (code, reason) => {
         this.#outlets.delete(outlet);
         venue.leave(session, code, reason);
-        logger.info('connection ended', { connection: session.id, by: session.ending?.by, code });
+        const by = session.ending?.by === 'server' ? 'sandbox' : 'client';
+        logger.info('connection ended', { connection: session.id, by, code });
         if (this.#outlets.size === 0) this.#onLastGuestGone?.();
       },
     };
@@ -104,7 +105,8 @@ export class Lobby {
   async close(): Promise<void> {
     this.#isClosing = true;
     const closed = this.#servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)));
-    for (const outlet of this.#outlets) outlet.close(1001, 'Sandbox closed');
+    // Through the venue, so that it knows who ended them.
+    this.#options.venue.dropClients({ code: 1001, reason: 'Sandbox closed' });
     await this.#waitForFarewells();
     for (const outlet of this.#outlets) outlet.destroy();
     for (const socket of this.#sockets) socket.destroy();
