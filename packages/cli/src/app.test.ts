@@ -102,6 +102,8 @@ describe('help', () => {
 
       NAME is one such as SymbolsListReq (or ProtoOASymbolsListReq). What the payload
       leaves out is filled in where we know it: the account id, tokens and the like.
+      Enumerations go by name or number: {"orderType":"MARKET"}. --dry-run connects to
+      nothing: the message is made of the payload, the flags and the credentials.
 
       A trading command on a live account needs --live, and the account id typed by
       hand or --yes.
@@ -109,16 +111,16 @@ describe('help', () => {
       FLAGS
            [--json]           PAYLOAD, a JSON object; - reads stdin
            [--credentials]    FILE instead of ./credentials.json
-           [--environment]    Left out, the account decides           [live|demo]
+           [--environment]    Left out, the account decides          [live|demo]
            [--endpoint]       URL of another server (sandbox, proxy)
            [--ca]             FILE of an authority to trust, PEM
            [--sandbox]        Run against a server of its own
            [--app-only]       Authenticate only the application
-           [--ready-timeout]  SECONDS to get ready in; 0: no limit    [default 60]
+           [--ready-timeout]  SECONDS to get ready in; 0: no limit   [default 60]
            [--account]        ID or login number of the account
            [--live]           Allow trading on a live account
            [--yes]            Do not ask for confirmation
-           [--dry-run]        Print the message instead of sending it
+           [--dry-run]        Print the message, connect to nothing
            [--show-secrets]   Print tokens instead of masking them
         -h  --help            Show this help
             --                What follows are arguments, not flags

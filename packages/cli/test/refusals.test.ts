@@ -190,36 +190,6 @@ describe('a request that is refused says the code and the words of the server', 
     `);
   });
 
-  test('a second login of the application', async () => {
-    const { exitCode, stderr } = await request(() => ['ApplicationAuthReq']);
-    expect({ exitCode, stderr }).toMatchInlineSnapshot(`
-      {
-        "exitCode": 5,
-        "stderr": "error: The server refused application authentication: CH_CLIENT_ALREADY_AUTHENTICATED (Client is already authenticated).
-      likely cause: Application authentication was sent twice.
-      next: treat it as success
-      ",
-      }
-    `);
-  });
-
-  test('a second login of the account', async () => {
-    const { exitCode, stderr } = await request((sandbox) => [
-      'AccountAuthReq',
-      '--account',
-      String(sandbox.account('demo').ctidTraderAccountId),
-    ]);
-    expect({ exitCode, stderr }).toMatchInlineSnapshot(`
-      {
-        "exitCode": 5,
-        "stderr": "error: The server refused account authentication: ALREADY_LOGGED_IN (Trading account is already authorized in this channel).
-      likely cause: Account authentication was sent twice.
-      next: treat it as success
-      ",
-      }
-    `);
-  });
-
   test('a login number where an id belongs', async () => {
     const { exitCode, stderr } = await request((sandbox) => [
       'AccountAuthReq',
@@ -252,5 +222,28 @@ describe('a request that is refused says the code and the words of the server', 
       ",
       }
     `);
+  });
+});
+
+describe('a login that the session has made already is no failure', () => {
+  test('of the application', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const outcome = await run(sandbox, ['request', 'ApplicationAuthReq', ...(await flagsFor(sandbox, 'demo'))]);
+    expect(outcome).toEqual({
+      exitCode: 0,
+      stdout: '{}\n',
+      stderr: 'ApplicationAuthReq is done already: the session does it by itself when it connects.\n',
+    });
+  });
+
+  test('of the account', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const { ctidTraderAccountId } = sandbox.account('demo');
+    const argv = ['request', 'AccountAuthReq', '--account', String(ctidTraderAccountId)];
+    expect(await run(sandbox, [...argv, ...(await flagsFor(sandbox, 'demo'))])).toEqual({
+      exitCode: 0,
+      stdout: `{"ctidTraderAccountId":${ctidTraderAccountId}}\n`,
+      stderr: 'AccountAuthReq is done already: the session does it by itself when it connects.\n',
+    });
   });
 });

@@ -22,7 +22,9 @@ export const request = buildCommand<RequestFlags, [name: string], Context>({
       'Sends one request and prints the answer as one JSON document. A failure is a\n' +
       'JSON document too, unless a person looks at it.\n\n' +
       'NAME is one such as SymbolsListReq (or ProtoOASymbolsListReq). What the payload\n' +
-      'leaves out is filled in where we know it: the account id, tokens and the like.\n\n' +
+      'leaves out is filled in where we know it: the account id, tokens and the like.\n' +
+      'Enumerations go by name or number: {"orderType":"MARKET"}. --dry-run connects to\n' +
+      'nothing: the message is made of the payload, the flags and the credentials.\n\n' +
       'A trading command on a live account needs --live, and the account id typed by\n' +
       'hand or --yes.',
     customUsage: ['NAME [--json PAYLOAD]', '--dry-run NAME [--json PAYLOAD]', 'NAME --json - < payload.json'],
@@ -50,7 +52,7 @@ export const request = buildCommand<RequestFlags, [name: string], Context>({
       },
       live: flag('Allow trading on a live account'),
       yes: flag('Do not ask for confirmation'),
-      dryRun: flag('Print the message instead of sending it'),
+      dryRun: flag('Print the message, connect to nothing'),
       showSecrets: flag('Print tokens instead of masking them'),
     },
   },

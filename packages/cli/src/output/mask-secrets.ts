@@ -1,4 +1,16 @@
+import type { Surroundings } from '../context.ts';
+
 const secretKeys: ReadonlySet<string> = new Set(['accessToken', 'refreshToken', 'clientSecret']);
+
+/** A payload or an answer as it may be shown: its secrets are cut to their last characters. */
+export async function maskPayload(
+  { loadClient }: Pick<Surroundings, 'loadClient'>,
+  value: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { Secret } = await loadClient();
+  // A masked object is an object with the same keys.
+  return maskSecrets(value, (secret) => new Secret(secret).masked()) as Readonly<Record<string, unknown>>;
+}
 
 /** A copy of a payload in which every secret, wherever it stands, is replaced by what `mask` makes of it. */
 export function maskSecrets(value: unknown, mask: (secret: string) => string): unknown {

@@ -1,3 +1,4 @@
+import type { Credentials } from '@tickwire/client';
 import { type AnyField, type AnyRequest, createJsonCodec, type Payload, ProtocolError } from '@tickwire/protocol';
 import { parseJson } from '@tickwire/protocol/internal';
 import type { Input } from '../context.ts';
@@ -54,12 +55,31 @@ export function findMissing(request: AnyRequest, payload: TypedPayload): readonl
   return keys.filter((key) => key in request.fields && !(key in payload));
 }
 
+/** Values for keys that the payload lacks. Throws UsageError when nobody knows one of them. */
+export function fillIn(keys: readonly FillableKey[], accountId: number | undefined, known: Credentials): TypedPayload {
+  const values: Readonly<Record<FillableKey, string | number | undefined>> = {
+    ctidTraderAccountId: accountId ?? known.accountId,
+    accessToken: known.accessToken?.reveal(),
+    refreshToken: known.refreshToken?.reveal(),
+    clientId: known.clientId,
+    clientSecret: known.clientSecret.reveal(),
+  };
+  const unknown = keys.find((key) => values[key] === undefined);
+  if (unknown === undefined) return Object.fromEntries(keys.map((key) => [key, values[key]]));
+  throw new UsageError(`The payload has no ${unknown}, and the credentials have none to fill in.`, {
+    hint: `add ${unknown} to the payload or to the credentials`,
+  });
+}
+
 /** Refuses a payload that does not fit its request before anything is connected. Throws UsageError. */
 export function checkPayload(request: AnyRequest, payload: TypedPayload): void {
   const tooLarge = findBigInteger(payload, '');
   if (tooLarge !== undefined) {
     throw new UsageError(
       `The integer at ${tooLarge} is beyond 2^53 - 1, where integers get rounded, so it is not sent.`,
+      {
+        hint: `write a whole number of at most ${Number.MAX_SAFE_INTEGER}; the ids and volumes of the server are smaller`,
+      },
     );
   }
   const filled = Object.fromEntries(findMissing(request, payload).map((key) => [key, stand[key]]));
