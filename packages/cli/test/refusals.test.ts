@@ -1,5 +1,5 @@
 import type { Sandbox } from '@tickwire/sandbox';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FakeSurroundings } from './fake-surroundings.ts';
 import { flagsFor, openTestSandbox, scanForSecrets, secretsOf } from './support.ts';
 
@@ -26,7 +26,8 @@ async function run(sandbox: Sandbox, argv: readonly string[]): Promise<Outcome> 
   scanForSecrets(fake, secrets);
   expect(fake.listeners).toBe(0);
   const { stdout, stderr } = fake;
-  return { exitCode, stdout, stderr: stderr.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST') };
+  const settled = stderr.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST').replaceAll(/\S+tickwire-cli-\w+/g, 'FOLDER');
+  return { exitCode, stdout, stderr: settled };
 }
 
 /** Connects with changed credentials; fails the test unless it ends by itself. */
@@ -46,7 +47,7 @@ describe('a login that is refused ends the run', () => {
         "exitCode": 5,
         "stderr": "error: The server refused application authentication: CH_CLIENT_AUTH_FAILURE (clientId or clientSecret is incorrect).
       likely cause: One of them was copied incompletely, mixed up, or renewed since.
-      next: copy client id and client secret from the application's page into credentials.json again
+      next: copy client id and client secret from the application's page into FOLDER/credentials.json again
       ",
         "stdout": "connected to server
       requested application authentication
@@ -78,7 +79,7 @@ describe('a login that is refused ends the run', () => {
         "exitCode": 4,
         "stderr": "error: The server refused the account list: CH_ACCESS_TOKEN_INVALID (Invalid access token).
       likely cause: It was mistyped, revoked, or replaced by a refresh; a refresh token can be used only once.
-      next: get a new access token from the application's page (Sandbox/Playground) and put it into credentials.json
+      next: get a new access token from the application's page (Sandbox/Playground) and put it into FOLDER/credentials.json
       ",
       }
     `);
@@ -94,7 +95,7 @@ describe('a login that is refused ends the run', () => {
         "exitCode": 4,
         "stderr": "error: The server refused the account list: OA_AUTH_TOKEN_EXPIRED (Access token is expired).
       likely cause: An access token lives about 30 days and was not renewed in time.
-      next: get a new access token from the application's page (Sandbox/Playground) and put it into credentials.json
+      next: get a new access token from the application's page (Sandbox/Playground) and put it into FOLDER/credentials.json
       ",
       }
     `);
@@ -106,7 +107,7 @@ describe('a login that is refused ends the run', () => {
       {
         "exitCode": 3,
         "stderr": "error: The access token does not cover account N; it covers N (demo, login N, Sandbox Broker).
-      next: set accountId to one of these, or grant access to the account on the consent page
+      next: put one of these into FOLDER/credentials.json, or grant access to the account on the consent page
       ",
       }
     `);
@@ -122,7 +123,7 @@ describe('a login that is refused ends the run', () => {
       {
         "exitCode": 2,
         "stderr": "error: Account N is a live account, but demo was asked for.
-      next: leave the environment out, or set it to "live"
+      next: leave --environment out, or say --environment live
       ",
         "stdout": "connected to server
       requested application authentication
@@ -182,9 +183,9 @@ describe('a request that is refused says the code and the words of the server', 
         "exitCode": 5,
         "stderr": "error: The server refused TraderReq: INVALID_REQUEST (Trading account is not authorized).
       likely cause: Account authentication was skipped, or the server ended the session of the account.
-      next: authenticate the account again on this connection, then repeat the request
+      next: leave out --app-only, so that the account is authenticated too
       ",
-        "stdout": "{"v":1,"error":{"name":"ServerError","code":"INVALID_REQUEST","message":"The server refused TraderReq: INVALID_REQUEST (Trading account is not authorized).","hint":"authenticate the account again on this connection, then repeat the request","facts":{"serverCode":"INVALID_REQUEST","description":"Trading account is not authorized","request":"TraderReq"}},"exitCode":5}
+        "stdout": "{"v":1,"error":{"name":"ServerError","code":"INVALID_REQUEST","message":"The server refused TraderReq: INVALID_REQUEST (Trading account is not authorized).","hint":"leave out --app-only, so that the account is authenticated too","facts":{"serverCode":"INVALID_REQUEST","description":"Trading account is not authorized","request":"TraderReq"}},"exitCode":5}
       ",
       }
     `);
@@ -219,6 +220,83 @@ describe('a request that is refused says the code and the words of the server', 
         "stderr": "error: The server refused account authentication: CANT_ROUTE_REQUEST (Cannot route request).
       likely cause: The account lives in the other environment, or the trading server of its broker is down.
       next: compare the environment with isLive in \`tickwire request GetAccountListByAccessTokenReq\`; if it is right, wait for the broker
+      ",
+      }
+    `);
+  });
+});
+
+describe('the next step is one of the command line', () => {
+  test('for a token that came from a file', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const flags = await flagsFor(sandbox, 'demo', { accessToken: 'wrong' });
+    const { exitCode, stderr } = await run(sandbox, ['request', 'TraderReq', ...flags]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('(Sandbox/Playground) and put it into FOLDER/credentials.json\n');
+  });
+
+  test('for a token that came from a variable', async () => {
+    const sandbox = await openTestSandbox({ world });
+    vi.stubEnv('TICKWIRE_ACCESS_TOKEN', 'wrong');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { exitCode, stdout, stderr } = await run(sandbox, [
+      'request',
+      'TraderReq',
+      ...(await flagsFor(sandbox, 'demo', { accessToken: undefined })),
+    ]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/put it into TICKWIRE_ACCESS_TOKEN\n$/);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { hint: expect.stringMatching(/TICKWIRE_ACCESS_TOKEN$/) } });
+  });
+
+  test('for an account that --account named', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const argv = ['request', 'TraderReq', '--account', '999', ...(await flagsFor(sandbox, 'demo'))];
+    const { exitCode, stderr } = await run(sandbox, argv);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('next: name one of these with --account, or grant access');
+  });
+
+  test('for an account that a file named', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const flags = await flagsFor(sandbox, 'demo', { accountId: 999 });
+    const { stderr } = await run(sandbox, ['request', 'TraderReq', ...flags]);
+    expect(stderr).toContain('next: put one of these into FOLDER/credentials.json, or grant access');
+  });
+
+  test('for an environment that --environment named', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const flags = await flagsFor(sandbox, 'demo', { environment: undefined });
+    const { stderr } = await run(sandbox, ['request', 'TraderReq', '--environment', 'live', ...flags]);
+    expect(stderr).toContain('next: leave --environment out, or say --environment demo\n');
+  });
+
+  test('for an option of the client', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const [flag = '', file = ''] = await flagsFor(sandbox, 'demo');
+    expect(await run(sandbox, ['connect', flag, file, '--endpoint', 'ws://example.com'])).toMatchInlineSnapshot(`
+      {
+        "exitCode": 2,
+        "stderr": "error: The flag --endpoint must begin with wss:// (ws:// is for servers on this machine: it would send the secret in clear).
+      next: give an address such as wss://demo.ctraderapi.com:5036, or leave --endpoint out
+      ",
+        "stdout": "",
+      }
+    `);
+  });
+
+  test('for a request that the sandbox does not serve yet', async () => {
+    const sandbox = await openTestSandbox({ world });
+    const argv = ['request', 'AssetListReq', ...(await flagsFor(sandbox, 'demo'))];
+    const { exitCode, stderr } = await run(sandbox, argv);
+    expect({ exitCode, stderr }).toMatchInlineSnapshot(`
+      {
+        "exitCode": 5,
+        "stderr": "error: The server refused AssetListReq: UNSUPPORTED_MESSAGE (This sandbox does not answer AssetListReq yet).
+      likely cause: Not served by this sandbox yet; it works against the real server.
+      next: send it to the real server, or go on without it here
       ",
       }
     `);

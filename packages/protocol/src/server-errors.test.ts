@@ -65,6 +65,8 @@ describe('the table of server errors', () => {
     for (const { cases = [], seenTexts } of serverErrors) {
       for (const { text } of cases) {
         expect(cases.filter((each) => each.text.includes(text))).toHaveLength(1);
+        // What the real server cannot say, because the sandbox says it about itself.
+        if (text.startsWith('This sandbox')) continue;
         expect(seenTexts.some((seen) => seen.includes(text))).toBe(true);
       }
     }

@@ -9,7 +9,7 @@ type BoundRun<Flags, Args extends readonly unknown[]> = (this: Context, flags: F
  * Loads what a command does when the command is run, not before, and reports whatever it throws.
  * `formOf` says in which form programs want to hear of a failure.
  */
-export function runLazily<Flags, Args extends readonly unknown[]>(
+export function runLazily<Flags extends object, Args extends readonly unknown[]>(
   load: () => Promise<Run<Flags, Args>>,
   formOf: (flags: Flags, context: Context) => MachineForm,
 ): () => Promise<BoundRun<Flags, Args>> {
@@ -19,7 +19,10 @@ export function runLazily<Flags, Args extends readonly unknown[]>(
         const run = await load();
         await run(this, flags, ...args);
       } catch (error) {
-        await reportFailure(this, error, formOf(flags, this));
+        await reportFailure(this, error, {
+          form: formOf(flags, this),
+          flags: Object.fromEntries(Object.entries(flags)),
+        });
       }
     };
 }

@@ -1,10 +1,9 @@
 import type { TradingError } from '@tickwire/protocol';
 import { exitCodeOf } from '../exit-codes.ts';
+import type { ErrorDocument } from './advice.ts';
 
 /** The version of every JSON document and event that the command line prints. A breaking change raises it. */
 export const documentVersion = 1;
-
-type ErrorDocument = ReturnType<TradingError['toJSON']>;
 
 /** A failure as `--json` prints it. */
 export interface FailureDocument {
@@ -15,9 +14,20 @@ export interface FailureDocument {
 
 const unexpectedHint = 'please report it with the command that led to it, without credentials';
 
+/** Puts a failure into other words. */
+export type Adapt = (document: ErrorDocument) => ErrorDocument;
+
+const asItIs: Adapt = (document) => document;
+
 /** The stable form of a failure. An error that is not one of ours is a defect and says so. */
-export function toFailureDocument(error: unknown): FailureDocument {
-  return { v: documentVersion, error: toErrorDocument(error), exitCode: exitCodeOf(error) };
+export function toFailureDocument(error: unknown, adapt: Adapt = asItIs): FailureDocument {
+  return { v: documentVersion, error: adapt(toErrorDocument(error)), exitCode: exitCodeOf(error) };
+}
+
+/** The failure itself, and what it has seen happen if it only says "not in time" or "lost". */
+export function toErrorDocuments(error: unknown): readonly ErrorDocument[] {
+  const last = lastFailure(error);
+  return [toErrorDocument(error), ...(last === undefined ? [] : [last.toJSON()])];
 }
 
 function toErrorDocument(error: unknown): ErrorDocument {
@@ -36,9 +46,10 @@ function toErrorDocument(error: unknown): ErrorDocument {
 export type FindCause = (code: string, description: string | undefined) => string | undefined;
 
 /** A failure for people: what was refused, its usual cause, what to do next. No stack, ever. */
-export function renderFailure(error: unknown, findCause: FindCause): string {
-  const { message, hint } = toErrorDocument(error);
-  const last = lastFailure(error);
+export function renderFailure(error: unknown, findCause: FindCause, adapt: Adapt = asItIs): string {
+  const { message, hint } = adapt(toErrorDocument(error));
+  const cause = lastFailure(error)?.toJSON();
+  const last = cause === undefined ? undefined : adapt(cause);
   const lines = [`error: ${message}`];
   if (last !== undefined && !message.includes(last.message)) lines.push(`last failure: ${last.message}`);
   const refusal = refusalOf(error);
