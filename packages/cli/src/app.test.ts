@@ -27,7 +27,7 @@ describe('help', () => {
         tickwire connect
         tickwire request <NAME>
         tickwire sandbox
-        tickwire explain <CODE>...
+        tickwire explain [CODE]...
         tickwire --help
         tickwire --version
 
@@ -111,17 +111,17 @@ describe('help', () => {
       FLAGS
            [--json]           PAYLOAD, a JSON object; - reads stdin
            [--credentials]    FILE instead of ./credentials.json
-           [--environment]    Left out, the account decides          [live|demo]
+           [--environment]    Left out, the account decides            [live|demo]
            [--endpoint]       URL of another server (sandbox, proxy)
            [--ca]             FILE of an authority to trust, PEM
            [--sandbox]        Run against a server of its own
            [--app-only]       Authenticate only the application
-           [--ready-timeout]  SECONDS to get ready in; 0: no limit   [default 60]
+           [--ready-timeout]  SECONDS to get ready in; 0: no limit     [default 60]
            [--account]        ID or login number of the account
            [--live]           Allow trading on a live account
            [--yes]            Do not ask for confirmation
            [--dry-run]        Print the message, connect to nothing
-           [--show-secrets]   Print tokens instead of masking them
+           [--show-secrets]   Show tokens; RefreshTokenReq always does
         -h  --help            Show this help
             --                What follows are arguments, not flags
 

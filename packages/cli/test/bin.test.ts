@@ -94,6 +94,7 @@ describe('the command as a process', () => {
     running.child.kill('SIGINT');
     await until(() => performance.now() - firstAt > 350);
     expect(running.child.exitCode).toBe(null);
+    await until(() => running.stderr.includes('closing; Ctrl-C again leaves at once\n'));
     running.child.kill('SIGINT');
     expect(await running.exited).toBe(130);
     // The server would have been waited for: two seconds.

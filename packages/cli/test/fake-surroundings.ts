@@ -26,6 +26,8 @@ export class FakeSurroundings {
   /** Everything in the order it was written, whatever the stream: what a terminal gets. */
   screen = '';
   isBacklogged = false;
+  /** Width of the terminal; a test may resize it. */
+  columns: number;
   readonly #signalListeners = new Set<(signal: EndSignal) => void>();
   readonly #readerListeners = new Set<(end: OutputEnd) => void>();
 
@@ -35,11 +37,15 @@ export class FakeSurroundings {
       this[name] += text;
       this.screen += text;
     };
+    this.columns = columns;
     const isBacklogged = () => this.isBacklogged;
+    const width = () => this.columns;
     const output = (name: 'stdout' | 'stderr') => ({
       write: keep(name),
       isTerminal,
-      columns,
+      get columns() {
+        return width();
+      },
       get isBacklogged() {
         return isBacklogged();
       },

@@ -277,6 +277,7 @@ describe('a trading command on a live account', () => {
         "exitCode": 2,
         "sent": 0,
         "stderr": "NewOrderReq trades real money. Type the account id ID to send it: error: Not confirmed, so nothing was sent.
+      next: run it again and type ID when asked, or add --yes
       ",
       }
     `);

@@ -66,7 +66,12 @@ function makeView(context: Context, flags: ConnectFlags, readHealth: ReadHealth)
       close() {},
     };
   }
-  const options = { appOnly: flags.appOnly === true, intervalMs: flags.statusInterval };
+  const options = {
+    appOnly: flags.appOnly === true,
+    intervalMs: flags.statusInterval,
+    readyTimeoutMs: flags.readyTimeout,
+    accountCount: flags.account?.length ?? 1,
+  };
   if (isLively(context)) return new StatusScreen(context, options, readHealth);
   return new StatusLines(makePlainSink(context), clock, options);
 }

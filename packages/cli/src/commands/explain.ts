@@ -8,15 +8,14 @@ export interface ExplainFlags {
   readonly json?: boolean;
 }
 
-/** `tickwire explain`: what an error code of the server means. */
-export const explain = buildCommand<ExplainFlags, string[], Context>({
+const command = buildCommand<ExplainFlags, string[], Context>({
   docs: {
     brief: 'Explain an error code of the server',
     fullDescription:
       'Explains an error code of the server, given by name (CH_ACCESS_TOKEN_INVALID),\n' +
       'by number (104), or by the words that came with it ("Invalid access token").\n' +
       'Without a code it lists all of them.',
-    customUsage: ['[CODE]', '--json [CODE]'],
+    customUsage: ['[CODE]...', '--json [CODE]...'],
   },
   parameters: {
     positional: {
@@ -30,3 +29,9 @@ export const explain = buildCommand<ExplainFlags, string[], Context>({
     ({ json }) => (json === true ? 'document' : 'none'),
   ),
 });
+
+/** `tickwire explain`: what an error code of the server means. Its usage line says that no code is needed. */
+export const explain: typeof command = {
+  ...command,
+  formatUsageLine: ({ prefix }) => [...prefix, '[CODE]...'].join(' '),
+};

@@ -53,7 +53,7 @@ export const request = buildCommand<RequestFlags, [name: string], Context>({
       live: flag('Allow trading on a live account'),
       yes: flag('Do not ask for confirmation'),
       dryRun: flag('Print the message, connect to nothing'),
-      showSecrets: flag('Print tokens instead of masking them'),
+      showSecrets: flag('Show tokens; RefreshTokenReq always does'),
     },
   },
   loader: runLazily(

@@ -17,8 +17,12 @@ const error = new ConnectionLostError('The connection to h was closed by the ser
 const close = { code: 1000, reason: 'Bye', wasClean: true };
 
 /** One login as statuses, up to where it is asked to go. */
-function aLogin(environment: 'live' | 'demo' | undefined, generation = 1): readonly Status[] {
-  const place = { generation, endpoint: 'wss://h:5036', environment };
+function aLogin(
+  environment: 'live' | 'demo' | undefined,
+  generation = 1,
+  endpoint = 'wss://h:5036',
+): readonly Status[] {
+  const place = { generation, endpoint, environment };
   const known = { ...place, environment: environment ?? account.environment };
   return [
     { at: 'dialing', attempt: 0, ...place },
@@ -39,7 +43,13 @@ function watch(options: Partial<StatusLinesOptions> = {}) {
     repeat: (line: string) => out.push(line),
     talk: (sentence: string) => talk.push(sentence),
   };
-  const lines = new StatusLines(sink, clock, { appOnly: false, intervalMs: 1_000, ...options });
+  const lines = new StatusLines(sink, clock, {
+    appOnly: false,
+    intervalMs: 1_000,
+    readyTimeoutMs: 0,
+    accountCount: 1,
+    ...options,
+  });
   const show = (statuses: readonly Status[]) => {
     for (const status of statuses) lines.show(status);
   };
@@ -120,9 +130,42 @@ test('lines wait until it is known where the account lives, and then come in ord
 test('lines of the wrong host are dropped, so that stdout stays six lines', () => {
   const { out, talk, show } = watch();
   show(aLogin(undefined).slice(0, 4));
-  show(aLogin('demo', 2));
+  show(aLogin('demo', 2, 'wss://d:5036'));
   expect(out).toEqual(sixLines);
-  expect(talk).toEqual(['The account is a demo account: going on at wss://h:5036.']);
+  expect(talk).toEqual(['The account is a demo account: going on at wss://d:5036.']);
+});
+
+test('several accounts are spoken of as several', () => {
+  const { talk, show } = watch({ accountCount: 2 });
+  show(aLogin(undefined).slice(0, 4));
+  show(aLogin('demo', 2, 'wss://d:5036'));
+  expect(talk).toEqual(['The accounts are demo accounts: going on at wss://d:5036.']);
+});
+
+test('an address that stays the same is not told again', () => {
+  const { talk, show } = watch();
+  show(aLogin(undefined).slice(0, 4));
+  show(aLogin('demo', 2));
+  expect(talk).toEqual(['The account is a demo account.']);
+});
+
+test('no attempt is promised that would come after the time to get ready is up', async () => {
+  const { clock, talk, show } = watch({ readyTimeoutMs: 10_000 });
+  const wait = (retryInMs: number): Status => ({ at: 'waiting', generation: 1, attempt: 0, retryInMs, close, error });
+  show([wait(6_000)]);
+  await clock.advance(6_000);
+  show([wait(8_000)]);
+  expect(talk.map((sentence) => sentence.replace(error.message, '').trim())).toEqual([
+    'Trying again in 6.0 s.',
+    'Giving up in 4.0 s.',
+  ]);
+});
+
+test('a session that has been ready never gives up', () => {
+  const { talk, show } = watch({ readyTimeoutMs: 10_000 });
+  show(aLogin('demo'));
+  show([{ at: 'waiting', generation: 1, attempt: 0, retryInMs: 20_000, close, error }]);
+  expect(talk).toEqual([`${error.message} Trying again in 20 s.`]);
 });
 
 test('lines that were held back are told when the connection fails before anything is known', () => {

@@ -19,6 +19,10 @@ export interface StatusLinesOptions {
   readonly appOnly: boolean;
   /** Milliseconds between repetitions of the last line; 0 says it once. */
   readonly intervalMs: number;
+  /** Time to get ready for the first time, in milliseconds; 0 is no limit. */
+  readonly readyTimeoutMs: number;
+  /** How many accounts were asked for. */
+  readonly accountCount: number;
 }
 
 const partialLine = 'partially authenticated';
@@ -40,11 +44,22 @@ export class StatusLines implements StatusView {
   #held: string[] = [];
   #isConnected = false;
   #cancelRepeat: (() => void) | undefined;
+  /** Where the latest attempt went. */
+  #endpoint: string | undefined;
+  /** When the session gives up, on the monotonic clock; `Infinity` once it has been ready. */
+  #giveUpAt: number;
 
   constructor(sink: LineSink, clock: Clock, options: StatusLinesOptions) {
     this.#sink = sink;
     this.#clock = clock;
     this.#options = options;
+    this.#giveUpAt = options.readyTimeoutMs === 0 ? Infinity : clock.now() + options.readyTimeoutMs;
+  }
+
+  /** How long from now until the session gives up, if no attempt `retryInMs` from now comes before that. */
+  giveUpInMs(retryInMs: number): number | undefined {
+    const leftMs = this.#giveUpAt - this.#clock.now();
+    return leftMs > retryInMs ? undefined : Math.max(0, leftMs);
   }
 
   show(status: Status): void {
@@ -70,7 +85,7 @@ export class StatusLines implements StatusView {
         return this.#stay(readyLine);
       case 'waiting':
         this.#endConnection(status.close ?? droppedByUs);
-        return this.#sink.talk(`${status.error.message} ${tellRetry(status.retryInMs)}`);
+        return this.#sink.talk(`${status.error.message} ${this.#tellRetry(status.retryInMs)}`);
       case 'closed':
         // Only the server's own goodbye is news: the error that ends the run tells the rest.
         this.#endConnection(status.close?.code === droppedByUs.code ? undefined : status.close);
@@ -84,8 +99,12 @@ export class StatusLines implements StatusView {
 
   #startOver(status: Status & { readonly at: 'dialing' }): void {
     if (this.#held.length > 0) {
-      this.#sink.talk(`The account is a ${String(status.environment)} account: going on at ${status.endpoint}.`);
+      const kind = String(status.environment);
+      const found =
+        this.#options.accountCount > 1 ? `The accounts are ${kind} accounts` : `The account is a ${kind} account`;
+      this.#sink.talk(status.endpoint === this.#endpoint ? `${found}.` : `${found}: going on at ${status.endpoint}.`);
     }
+    this.#endpoint = status.endpoint;
     this.#held = [];
     this.#isConnected = false;
   }
@@ -109,9 +128,17 @@ export class StatusLines implements StatusView {
   }
 
   #stay(line: string): void {
+    this.#giveUpAt = Infinity;
     this.#release();
     this.#sink.print(line);
     if (this.#options.intervalMs > 0) this.#repeatLater(line);
+  }
+
+  /** When the next attempt comes, as a sentence; none is promised that would come too late. */
+  #tellRetry(retryInMs: number): string {
+    const giveUpInMs = this.giveUpInMs(retryInMs);
+    if (giveUpInMs !== undefined) return `Giving up in ${formatSpan(giveUpInMs)}.`;
+    return retryInMs === 0 ? 'Trying again at once.' : `Trying again in ${formatSpan(retryInMs)}.`;
   }
 
   #repeatLater(line: string): void {
@@ -121,7 +148,3 @@ export class StatusLines implements StatusView {
     });
   }
 }
-
-/** When the next attempt comes, as a sentence. */
-const tellRetry = (retryInMs: number): string =>
-  retryInMs === 0 ? 'Trying again at once.' : `Trying again in ${formatSpan(retryInMs)}.`;

@@ -28,7 +28,11 @@ function open(options: Partial<StatusLinesOptions> & { readonly columns?: number
     readySinceAt: startAt,
     strayMessages: 0,
   };
-  const screen = new StatusScreen(fake.surroundings, { appOnly: false, intervalMs: 1_000, ...rest }, () => health);
+  const screen = new StatusScreen(
+    fake.surroundings,
+    { appOnly: false, intervalMs: 1_000, readyTimeoutMs: 0, accountCount: 1, ...rest },
+    () => health,
+  );
   return { clock, fake, screen };
 }
 
@@ -58,7 +62,39 @@ test('80 columns show all of it', () => {
 test('the line leaves room for the echo of Ctrl-C, which must not wrap', () => {
   const { fake, screen } = open({ columns: 40 });
   screen.show(ready);
-  expect(visible(fake.screen).at(-1)).toBe('ready 00:00:00 · 40000001 (demo) · h…');
+  expect(visible(fake.screen).at(-1)).toBe('ready 00:00:00 · 40000001 (demo)');
+});
+
+test('a field for which there is no room is left out, and so is what comes after it', () => {
+  const { fake, screen } = open({ columns: 60 });
+  screen.show(ready);
+  expect(visible(fake.screen).at(-1)).toBe('ready 00:00:00 · 40000001 (demo) · heartbeat 0 s ago');
+});
+
+test('a terminal narrower than the state shows as much of it as fits', () => {
+  const { fake, screen } = open({ columns: 12 });
+  screen.show(ready);
+  expect(visible(fake.screen).at(-1)).toBe('ready 00…');
+});
+
+test('a line that a resized terminal has wrapped is erased whole', async () => {
+  const { clock, fake, screen } = open({ columns: 80 });
+  screen.show(ready);
+  fake.columns = 30;
+  fake.screen = '';
+  await clock.advance(1_000);
+  // 71 characters on 30 columns: three lines.
+  expect(fake.screen.startsWith(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(2)}\u001b[1mready`)).toBe(true);
+  fake.screen = '';
+  await clock.advance(1_000);
+  expect(fake.screen.startsWith('\r\u001b[2K\u001b[1mready')).toBe(true);
+});
+
+test('no attempt is promised that would come after the time to get ready is up', async () => {
+  const { clock, fake, screen } = open({ readyTimeoutMs: 10_000 });
+  screen.show(waiting);
+  await clock.advance(3_000);
+  expect(visible(fake.screen)).toEqual(['Gone. Giving up in 10 s.', 'waiting · giving up in 7.0 s']);
 });
 
 test('a loss counts down to the next attempt, and its lines stand above', async () => {

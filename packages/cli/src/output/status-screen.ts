@@ -25,7 +25,8 @@ export class StatusScreen implements StatusView {
   readonly #lines: StatusLines;
   #status: Status = { at: 'idle' };
   #changedAt = 0;
-  #isDrawn = false;
+  /** How many columns the drawn line takes; 0 when none is drawn. */
+  #drawnWidth = 0;
   #cancelRedraw: (() => void) | undefined;
 
   constructor(surroundings: Surroundings, options: StatusLinesOptions, readHealth: ReadHealth) {
@@ -62,9 +63,15 @@ export class StatusScreen implements StatusView {
   }
 
   #erase(): void {
-    if (!this.#isDrawn) return;
-    this.#isDrawn = false;
-    this.#surroundings.stdout.write(ansi.eraseLine);
+    if (this.#drawnWidth === 0) return;
+    this.#surroundings.stdout.write(this.#eraser());
+    this.#drawnWidth = 0;
+  }
+
+  /** Erases the drawn line, also when the terminal has become so narrow that the line is several now. */
+  #eraser(): string {
+    const rows = Math.max(1, Math.ceil(this.#drawnWidth / Math.max(1, this.#surroundings.stdout.columns)));
+    return ansi.eraseLine + ansi.eraseLineAbove.repeat(rows - 1);
   }
 
   #redraw(): void {
@@ -74,9 +81,9 @@ export class StatusScreen implements StatusView {
     const { stdout, clock } = this.#surroundings;
     if (!stdout.isBacklogged) {
       const { state, details } = this.#describe();
-      const text = cutText([state, ...details].join(' · '), stdout.columns - roomForEcho);
-      stdout.write(ansi.eraseLine + ansi.bold(text.slice(0, state.length)) + ansi.dim(text.slice(state.length)));
-      this.#isDrawn = true;
+      const text = joinFitting([state, ...details], stdout.columns - roomForEcho);
+      stdout.write(this.#eraser() + ansi.bold(text.slice(0, state.length)) + ansi.dim(text.slice(state.length)));
+      this.#drawnWidth = text.length;
     }
     this.#cancelRedraw = clock.schedule(intervalMs, () => this.#redraw());
   }
@@ -89,6 +96,8 @@ export class StatusScreen implements StatusView {
         return { state: status.at, details: [] };
       case 'waiting': {
         const leftMs = Math.max(0, status.retryInMs - (this.#surroundings.clock.now() - this.#changedAt));
+        const giveUpInMs = this.#lines.giveUpInMs(leftMs);
+        if (giveUpInMs !== undefined) return { state: 'waiting', details: [`giving up in ${formatSpan(giveUpInMs)}`] };
         return {
           state: 'waiting',
           details: [`next attempt in ${formatSpan(leftMs)}`, `attempt ${status.attempt + 1}`],
@@ -132,5 +141,18 @@ export class StatusScreen implements StatusView {
     ];
   }
 }
+
+/** As many of the fields as have room, the first in any case: half a field says something else than a whole one. */
+function joinFitting(fields: readonly string[], width: number): string {
+  const [first = '', ...rest] = fields;
+  let text = cutText(first, width);
+  for (const field of rest) {
+    if (text.length + separator.length + field.length > width) break;
+    text += separator + field;
+  }
+  return text;
+}
+
+const separator = ' · ';
 
 const formatRoundTrip = (ms: number): string => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);

@@ -16,6 +16,8 @@ const escape = '\u001b[';
 /** The escape sequences we use. */
 export const ansi = {
   eraseLine: `\r${escape}2K`,
+  /** Goes up one line and erases that. */
+  eraseLineAbove: `${escape}1A${escape}2K`,
   bold: (text: string): string => `${escape}1m${text}${escape}22m`,
   red: (text: string): string => `${escape}31m${text}${escape}39m`,
   dim: (text: string): string => `${escape}2m${text}${escape}22m`,

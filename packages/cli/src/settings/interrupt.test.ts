@@ -44,6 +44,31 @@ test('a second Ctrl-C after 300 ms leaves at once', async () => {
   expect(fake.left).toEqual([130]);
 });
 
+test('an end that takes longer than an echo says how to leave at once', async () => {
+  const { clock, fake } = watch();
+  fake.signal('SIGINT');
+  await clock.advance(299);
+  expect(fake.stderr).toBe('');
+  await clock.advance(1);
+  expect(fake.stderr).toBe('closing; Ctrl-C again leaves at once\n');
+});
+
+test('nobody who sent SIGTERM is told about Ctrl-C', async () => {
+  const { clock, fake } = watch();
+  fake.signal('SIGTERM');
+  await clock.advance(1_000);
+  expect(fake.stderr).toBe('');
+});
+
+test('an end that is quick says nothing, and leaves no timer', async () => {
+  const { clock, fake, interrupt } = watch();
+  fake.signal('SIGINT');
+  interrupt.stop();
+  expect(clock.pendingTimers).toBe(0);
+  await clock.advance(300);
+  expect(fake.stderr).toBe('');
+});
+
 test('SIGTERM after Ctrl-C is no echo: it leaves at once', () => {
   const { fake } = watch();
   fake.signal('SIGINT');

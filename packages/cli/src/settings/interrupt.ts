@@ -1,5 +1,6 @@
 import type { EndSignal, OutputEnd, Surroundings } from '../context.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { ansi, isLively } from '../output/terminal.ts';
 
 /** A second signal of the same kind within this time is an echo of the first. */
 const echoWithinMs = 300;
@@ -47,7 +48,7 @@ export interface Interrupt {
 
 /**
  * Starts watching for Ctrl-C, SIGTERM and a reader of stdout that goes away. The first one aborts the signal, so that the
- * command can say goodbye to the server; another signal leaves at once.
+ * command can say goodbye to the server; another signal leaves at once. If the goodbye takes long, stderr says so.
  *
  * A terminal sends Ctrl-C to every process of the foreground, and npm passes its copy on: the same signal within
  * 300 ms of the first is that echo, not impatience.
@@ -56,21 +57,31 @@ export function watchInterrupt(surroundings: Surroundings): Interrupt {
   const { clock } = surroundings;
   const controller = new AbortController();
   let first: { readonly endSignal: EndSignal; readonly at: number } | undefined;
+  let stopNote: () => void = () => {};
   const stopSignals = surroundings.onSignal((endSignal) => {
     if (first === undefined) {
       first = { endSignal, at: clock.now() };
+      if (endSignal === 'SIGINT') stopNote = clock.schedule(echoWithinMs, () => tellWait(surroundings));
       controller.abort(new Interruption(endSignal));
       return;
     }
     if (endSignal === first.endSignal && clock.now() - first.at < echoWithinMs) return;
+    stopNote();
     surroundings.leave(new Interruption(endSignal).exitCode);
   });
   const stopReader = surroundings.onReaderGone((end) => controller.abort(new Interruption(end)));
   return {
     signal: controller.signal,
     stop() {
+      stopNote();
       stopSignals();
       stopReader();
     },
   };
+}
+
+/** The goodbye takes longer than people expect. On a terminal the note takes the place of the status line. */
+function tellWait({ stdout, stderr, env }: Surroundings): void {
+  const isOverLine = stderr.isTerminal && isLively({ stdout, env });
+  stderr.write(`${isOverLine ? ansi.eraseLine : ''}closing; Ctrl-C again leaves at once\n`);
 }

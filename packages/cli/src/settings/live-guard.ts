@@ -36,7 +36,9 @@ export async function confirmRealMoney(
   stderr.write(`${request.name} trades real money. Type the account id ${accountId} to send it: `);
   const typed = await readTyped(surroundings, signal);
   if (typed?.trim() === String(accountId)) return;
-  throw new UsageError('Not confirmed, so nothing was sent.');
+  throw new UsageError('Not confirmed, so nothing was sent.', {
+    hint: `run it again and type ${accountId} when asked, or add --yes`,
+  });
 }
 
 /** A line that was begun and not finished is ended for whoever writes next. */
