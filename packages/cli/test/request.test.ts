@@ -126,6 +126,12 @@ describe('the payload', () => {
     );
   });
 
+  test('of a dry run in a sandbox cannot come from other credentials', async () => {
+    const fake = new FakeSurroundings();
+    expect(await fake.run('request', 'TraderReq', '--dry-run', '--sandbox', '--credentials', 'x.json')).toBe(2);
+    expect(fake.stderr).toContain('so --credentials has no place beside it');
+  });
+
   test('of a dry run in a sandbox has the account of that sandbox', async () => {
     const fake = new FakeSurroundings();
     expect(await fake.run('request', 'TraderReq', '--dry-run', '--sandbox')).toBe(0);

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { maskPayload } from '../output/mask-secrets.ts';
 import { openEmbeddedSandbox } from '../settings/embedded-sandbox.ts';
 import { encodePayload, fillIn, findMissing, type TypedPayload, toPayload } from '../settings/request-payload.ts';
+import { refuseContradictions } from '../settings/target.ts';
 import type { RequestFlags } from './request.ts';
 
 /** Prints the message that would be sent, from what was typed and the credentials alone: nothing is connected. */
@@ -39,8 +40,10 @@ export async function printDryRun(
 }
 
 /** The sandbox that would be met is started for its credentials only. */
-async function findCredentials(context: Context, { sandbox, credentials, environment }: RequestFlags) {
+async function findCredentials(context: Context, flags: RequestFlags) {
+  const { sandbox, credentials, environment } = flags;
   if (sandbox !== true) return credentials;
+  refuseContradictions(flags);
   const embedded = await openEmbeddedSandbox(context, environment ?? 'demo');
   await embedded.close();
   return embedded.credentials;

@@ -52,7 +52,8 @@ function chooseAccounts({ appOnly, accounts }: TargetFlags): Pick<ConnectOptions
   });
 }
 
-function refuseContradictions({ credentials, endpoint, ca }: TargetFlags): void {
+/** Refuses flags that have no place beside `--sandbox`. Throws UsageError. */
+export function refuseContradictions({ credentials, endpoint, ca }: SessionFlags): void {
   const flag = Object.entries({ credentials, endpoint, ca }).find(([, value]) => value !== undefined)?.[0];
   if (flag === undefined) return;
   throw new UsageError(`--sandbox brings its own server and credentials, so --${flag} has no place beside it.`, {
