@@ -11,6 +11,7 @@ export type { Clock, LogFacts, Logger } from './ports.ts';
 export { createSandbox, type Endpoint, type Sandbox, type SandboxCredentials, type SpotPush } from './sandbox.ts';
 export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
 export type { Environment } from './venue/environment.ts';
+export type { FeedChoice } from './venue/prices.ts';
 export type { Ending } from './venue/session.ts';
 export type { Timers } from './venue/timers.ts';
 export type { Application, Currency, TradingAccount } from './venue/world.ts';

@@ -4,6 +4,7 @@ import { createSandbox, type Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
 import { makePrivateFolder, writePrivateFile } from './server/data-folder.ts';
 import { type Environment, environments } from './venue/environment.ts';
+import type { FeedChoice } from './venue/prices.ts';
 
 /** Options of {@link openSandbox}. */
 export interface OpenSandboxOptions {
@@ -15,6 +16,8 @@ export interface OpenSandboxOptions {
   readonly ports?: PortsOption;
   /** Default 1. */
   readonly seed?: number;
+  /** What moves prices. Default: `walk`, the seeded path of the market. */
+  readonly feed?: FeedChoice;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
   /** Default: says nothing. */
@@ -57,10 +60,10 @@ export interface OpenSandbox {
  * @throws SandboxError `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, `DATA_FOLDER`, or `BAD_OPTION`.
  */
 export async function openSandbox(options: OpenSandboxOptions): Promise<OpenSandbox> {
-  const { dataFolder, tls = false, ports = 'default', ...rest } = options;
+  const { dataFolder, tls = false, ports = 'default', feed = 'walk', ...rest } = options;
   const folder = join(isAbsolute(dataFolder) ? dataFolder : resolve(dataFolder), 'sandbox');
   await makePrivateFolder(folder);
-  const sandbox = await createSandbox({ ...rest, ports, tls: tls && { dataFolder: folder } });
+  const sandbox = await createSandbox({ ...rest, feed, ports, tls: tls && { dataFolder: folder } });
   try {
     const credentials = { live: '', demo: '' };
     // Only now, so that a sandbox that cannot start does not replace the files of one that runs.

@@ -2,6 +2,7 @@ import { SandboxError } from './errors/sandbox-error.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { PortChoice } from './server/listen.ts';
 import type { Environment } from './venue/environment.ts';
+import type { FeedChoice } from './venue/prices.ts';
 import { defaultTimers, type Timers } from './venue/timers.ts';
 import type { WorldOptions } from './venue/world-options.ts';
 
@@ -18,6 +19,12 @@ export type PortsOption = 'auto' | 'default' | (Ports & { readonly protobuf?: Po
 export interface SandboxOptions {
   /** A whole number; ids, client secrets and tokens depend on it. Default 1. */
   readonly seed?: number;
+  /**
+   * What moves prices: `walk`, the seeded path of the market, until a symbol's price is pushed; or `none`, so that they
+   * stand where they were at the start and tests see no price they have not pushed. History is there in both cases.
+   * Default: `none`; `walk` when opened for other programs.
+   */
+  readonly feed?: FeedChoice;
   /** Additions and changes to the default world. Default: none. */
   readonly world?: WorldOptions;
   /** Speaks TLS with a certificate of its own, kept in this folder. Default: false, plain WebSocket and TCP. */

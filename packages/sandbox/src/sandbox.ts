@@ -34,7 +34,7 @@ export interface Endpoint {
 /** A new price, in 1/100000 whatever the digits of the symbol: 1.10500 is 110500. At least one side. */
 export interface SpotPush {
   readonly environment: Environment;
-  /** 1 EURUSD, 4 USDJPY, 41 XAUUSD. */
+  /** As in the list of symbols (2114): 1 EURUSD, 4 USDJPY, 41 XAUUSD. */
   readonly symbolId: number;
   readonly bid?: number;
   readonly ask?: number;
@@ -185,9 +185,9 @@ export class Sandbox {
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed, ports, timers, maxFrameBytes, expiresInSeconds } = checkOptions(options);
-  const { clock = systemClock, logger = silentLogger, tls = false } = options;
+  const { clock = systemClock, logger = silentLogger, tls = false, feed = 'none' } = options;
   const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
-  const venue = new Venue({ world, timers, at: clock.now(), startedAtEpochMs: clock.wallNow(), logger });
+  const venue = new Venue({ world, timers, at: clock.now(), startedAtEpochMs: clock.wallNow(), logger, feed });
   const ticker = new Ticker(venue, clock);
   // Certificates are judged by the clients' clocks, so they are dated by the machine's.
   const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());

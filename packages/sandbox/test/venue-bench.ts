@@ -3,6 +3,7 @@ import { type LogFacts, type Logger, silentLogger } from '../src/ports.ts';
 import { readFrame } from '../src/server/read-frame.ts';
 import { buildWorld } from '../src/venue/build-world.ts';
 import type { Environment } from '../src/venue/environment.ts';
+import type { FeedChoice } from '../src/venue/prices.ts';
 import type { Session } from '../src/venue/session.ts';
 import { defaultTimers, type Timers } from '../src/venue/timers.ts';
 import { Venue } from '../src/venue/venue.ts';
@@ -24,18 +25,20 @@ export interface BenchOptions {
   readonly timers?: Partial<Timers>;
   readonly expiresInSeconds?: number;
   readonly seed?: number;
+  readonly feed?: FeedChoice;
 }
 
 export const startedAtEpochMs = Date.UTC(2025, 0, 6, 10);
 
 /** A venue at monotonic time 0. */
 export function openBench(options: BenchOptions = {}) {
-  const { seed = 1, expiresInSeconds = 2_628_000, world: changes = {} } = options;
+  const { seed = 1, expiresInSeconds = 2_628_000, world: changes = {}, feed = 'none' } = options;
   const world = buildWorld({ seed, expiresInSeconds, changes });
   const warnings: string[] = [];
   const warn = (message: string, facts?: LogFacts) => warnings.push(`${message} ${JSON.stringify(facts)}`);
   const logger: Logger = { ...silentLogger, warn };
-  const venue = new Venue({ world, timers: { ...defaultTimers, ...options.timers }, at: 0, startedAtEpochMs, logger });
+  const timers = { ...defaultTimers, ...options.timers };
+  const venue = new Venue({ world, timers, at: 0, startedAtEpochMs, logger, feed });
 
   function connect(environment: Environment = 'demo', at = 0): BenchClient {
     const codec = createJsonCodec();

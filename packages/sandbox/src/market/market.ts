@@ -180,13 +180,17 @@ export class Market {
     const listing = this.#listing(change.symbolId);
     checkChange(change);
     if (change.atMs < listing.settledUntil) throw tooEarly(change, listing.settledUntil);
-    if (listing.pushed === undefined) {
-      listing.pushed = new Recording(this.#ticksKept);
-      listing.timeline.switchTo(change.atMs, listing.pushed);
-      listing.startsAt = Math.min(listing.startsAt, change.atMs);
-    }
+    listing.pushed ??= this.#holdFrom(listing, change.atMs);
     listing.pushed.add(change);
     listing.settledUntil = change.atMs;
+  }
+
+  /** Lets prices stand still from a moment on, as between two pushes, until {@link resume}. */
+  hold(symbolId: number, at: number): void {
+    const listing = this.#listing(symbolId);
+    if (at < listing.settledUntil) throw tooEarly({ symbolId, atMs: at }, listing.settledUntil);
+    listing.pushed = this.#holdFrom(listing, at);
+    listing.settledUntil = at;
   }
 
   /** Lets the walk go on from a moment, where it would be without any pushes: the price jumps there. */
@@ -225,6 +229,13 @@ export class Market {
       }
       listing.pushed = undefined;
     }
+  }
+
+  #holdFrom(listing: Listing, at: number): Recording {
+    const recording = new Recording(this.#ticksKept);
+    listing.timeline.switchTo(at, recording);
+    listing.startsAt = Math.min(listing.startsAt, at);
+    return recording;
   }
 
   #listing(symbolId: number): Listing {

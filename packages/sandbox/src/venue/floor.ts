@@ -1,16 +1,25 @@
 import { AccountDisconnectEvent, AccountsTokenInvalidatedEvent, ClientDisconnectEvent } from '@tickwire/protocol';
 import type { Logger } from '../ports.ts';
+import type { DepthBoard } from './depth-board.ts';
 import type { Environment } from './environment.ts';
+import type { Prices } from './prices.ts';
 import { type Session, send } from './session.ts';
 import type { SpotBoard } from './spot-board.ts';
 import type { TokenBook } from './token-book.ts';
 import type { World } from './world.ts';
 
+/** The prices of one environment, and who hears about them. */
+export interface Quotes {
+  readonly prices: Prices;
+  readonly spots: SpotBoard;
+  readonly depth: DepthBoard;
+}
+
 /** What all sessions share: the world, its tokens, its prices, and who is connected. */
 export interface Floor {
   readonly world: World;
   readonly tokens: TokenBook;
-  readonly spots: Readonly<Record<Environment, SpotBoard>>;
+  readonly quotes: Readonly<Record<Environment, Quotes>>;
   readonly sessions: Set<Session>;
   readonly logger: Logger;
 }
@@ -19,7 +28,9 @@ export interface Floor {
 export function forgetAccount(floor: Floor, session: Session, accountId: number): void {
   const account = session.accounts.get(accountId);
   if (account === undefined) return;
-  floor.spots[session.environment].unsubscribeAll(account);
+  const { spots, depth } = floor.quotes[session.environment];
+  depth.unsubscribeAll(session, account);
+  spots.unsubscribeAll(account);
   session.accounts.delete(accountId);
 }
 

@@ -78,9 +78,30 @@ export const symbolNotFound = (ctidTraderAccountId: number, symbolId: number): R
   description: `Symbol not found with id ${symbolId}`,
 });
 
-/** A symbol that is subscribed already; it fails the whole list. */
-export const alreadySubscribed = (ctidTraderAccountId: number, symbolId: number): Refusal => ({
+/** Something other than a symbol that the id does not lead to. */
+export const entityNotFound = (ctidTraderAccountId: number, description: string): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'ENTITY_NOT_FOUND',
+  description,
+});
+
+/** A span of time that is not allowed. */
+export const incorrectBoundaries = (ctidTraderAccountId: number, description: string): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'INCORRECT_BOUNDARIES',
+  description,
+});
+
+/** A book without the prices of its symbol; it fails the whole list. */
+export const notSubscribedToSpots = (ctidTraderAccountId: number, symbolId: number): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'NOT_SUBSCRIBED_TO_SPOTS',
+  description: `Not subscribed to spots of symbol ${symbolId}`,
+});
+
+/** A subscription that is there already; it fails the whole list. */
+export const alreadySubscribed = (ctidTraderAccountId: number, symbolId: number, to = 'spots'): Refusal => ({
   ctidTraderAccountId,
   errorCode: 'ALREADY_SUBSCRIBED',
-  description: `Already subscribed to spots of symbol ${symbolId}`,
+  description: `Already subscribed to ${to} of symbol ${symbolId}`,
 });

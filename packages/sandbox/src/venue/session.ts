@@ -1,4 +1,4 @@
-import type { Message, Payload } from '@tickwire/protocol';
+import type { Message, Payload, TrendbarPeriod } from '@tickwire/protocol';
 import type { Environment } from './environment.ts';
 import type { Application, TradingAccount } from './world.ts';
 
@@ -18,6 +18,8 @@ export interface Outlet {
 export interface SpotSubscriber {
   readonly session: Session;
   readonly withTimestamp: boolean;
+  /** The live bars that ride on the prices. */
+  readonly periods: Set<TrendbarPeriod>;
 }
 
 /** One account authenticated on one connection. */
@@ -27,6 +29,8 @@ export interface AccountSession {
   readonly accessToken: string;
   /** By symbol id. */
   readonly spots: Map<number, SpotSubscriber>;
+  /** Ids of the symbols whose book is subscribed to. */
+  readonly depth: Set<number>;
 }
 
 /** How a connection ended. */

@@ -1,47 +1,58 @@
-import { type Payload, SpotEvent } from '@tickwire/protocol';
-import { SandboxError } from '../errors/sandbox-error.ts';
+import { type Payload, SpotEvent, type Trendbar, type TrendbarPeriod } from '@tickwire/protocol';
+import type { NextChange } from '../market/market.ts';
+import { toLiveTrendbar } from './live-bar.ts';
+import type { Prices } from './prices.ts';
 import { type AccountSession, type Session, type SpotSubscriber, send } from './session.ts';
-import { tradableSymbols } from './symbols.ts';
 
 /** A change of one price, or of both. In 1/100000 of the quote currency, as on the wire. */
 export interface SpotChange {
   readonly symbolId: number;
-  readonly bid?: number;
-  readonly ask?: number;
+  readonly bid?: number | undefined;
+  readonly ask?: number | undefined;
   /** Epoch ms. */
   readonly timestamp: number;
 }
 
+/** Told after each change of a symbol that somebody is subscribed to: epoch ms of the change, and monotonic ms of now. */
+export type OnSpotChange = (symbolId: number, changedAtMs: number, at: number) => void;
+
 interface Spot {
-  bid: number;
-  ask: number;
-  timestamp: number;
   /** By account id. */
   readonly subscribers: Map<number, Set<SpotSubscriber>>;
+  /** What the market does next. */
+  next: NextChange | undefined;
 }
 
-/** The last price of every symbol of one environment, and who wants to hear about changes. */
+/** Further behind than this, as after a sleep of the machine, only the latest price is sent. */
+const catchUpMs = 60_000;
+
+/** Who wants to hear about prices of one environment, and what they are told. */
 export class SpotBoard {
+  readonly #prices: Prices;
+  readonly #onChange: OnSpotChange;
+  /** Only symbols that somebody is subscribed to. */
   readonly #spots = new Map<number, Spot>();
+  /** Epoch ms of the next change of any of them. */
+  #nextAt = Infinity;
 
-  constructor(startedAtEpochMs: number) {
-    for (const { symbolId, firstBid, firstAsk } of tradableSymbols) {
-      this.#spots.set(symbolId, { bid: firstBid, ask: firstAsk, timestamp: startedAtEpochMs, subscribers: new Map() });
-    }
-  }
-
-  /** Whether the symbol exists. */
-  has(symbolId: number): boolean {
-    return this.#spots.has(symbolId);
+  constructor(prices: Prices, onChange: OnSpotChange) {
+    this.#prices = prices;
+    this.#onChange = onChange;
   }
 
   /** Adds an account of a connection to those who hear about a symbol. The symbol must exist. */
-  subscribe(session: Session, account: AccountSession, symbolId: number, withTimestamp: boolean): void {
-    const { subscribers } = this.#spot(symbolId);
-    const subscriber = { session, withTimestamp };
+  subscribe(session: Session, account: AccountSession, symbolId: number, withTimestamp: boolean, at: number): void {
+    this.advance(at);
+    let spot = this.#spots.get(symbolId);
+    if (spot === undefined) {
+      spot = { subscribers: new Map(), next: this.#nextChange(symbolId, this.#prices.epochAt(at)) };
+      this.#spots.set(symbolId, spot);
+      this.#findNext();
+    }
+    const subscriber = { session, withTimestamp, periods: new Set<TrendbarPeriod>() };
     const accountId = account.account.ctidTraderAccountId;
-    const group = subscribers.get(accountId);
-    if (group === undefined) subscribers.set(accountId, new Set([subscriber]));
+    const group = spot.subscribers.get(accountId);
+    if (group === undefined) spot.subscribers.set(accountId, new Set([subscriber]));
     else group.add(subscriber);
     account.spots.set(symbolId, subscriber);
   }
@@ -49,13 +60,17 @@ export class SpotBoard {
   /** Takes an account of a connection from those who hear about a symbol; without an effect if it is none of them. */
   unsubscribe(account: AccountSession, symbolId: number): void {
     const subscriber = account.spots.get(symbolId);
-    if (subscriber === undefined) return;
+    const spot = this.#spots.get(symbolId);
+    if (subscriber === undefined || spot === undefined) return;
     account.spots.delete(symbolId);
-    const { subscribers } = this.#spot(symbolId);
     const accountId = account.account.ctidTraderAccountId;
-    const group = subscribers.get(accountId);
+    const group = spot.subscribers.get(accountId);
     group?.delete(subscriber);
-    if (group?.size === 0) subscribers.delete(accountId);
+    if (group?.size === 0) spot.subscribers.delete(accountId);
+    if (spot.subscribers.size === 0) {
+      this.#spots.delete(symbolId);
+      this.#findNext();
+    }
   }
 
   /** Takes an account of a connection off the board. */
@@ -63,53 +78,109 @@ export class SpotBoard {
     for (const symbolId of [...account.spots.keys()]) this.unsubscribe(account, symbolId);
   }
 
-  /** Sends the last known price, both sides, to one subscriber. */
+  /** Sends the last known price, both sides, to one subscriber, with the bars in progress it is subscribed to. */
   sendLast(account: AccountSession, symbolId: number, at: number): void {
+    this.advance(at);
     const subscriber = account.spots.get(symbolId);
-    if (subscriber === undefined) return;
-    const { bid, ask, timestamp } = this.#spot(symbolId);
-    const payload = spotPayload(account.account.ctidTraderAccountId, { symbolId, bid, ask, timestamp }, subscriber);
+    const quote = this.#prices.quoteAt(symbolId, at);
+    if (subscriber === undefined || quote === undefined) return;
+    const { bid, ask, at: timestamp } = quote;
+    const change = { symbolId, bid, ask, timestamp };
+    const bars = this.#barsFor(subscriber, symbolId, this.#prices.epochAt(at), new Map());
+    const payload = spotPayload(account.account.ctidTraderAccountId, change, subscriber, bars);
     send(subscriber.session, { message: SpotEvent, payload }, at);
   }
 
   /**
-   * Sets prices and tells the subscribers what has changed. Returns how many frames went out.
+   * Sets prices and tells the subscribers what has changed. Returns how many frames of prices went out.
    *
-   * @throws SandboxError `NOT_IN_WORLD` for an unknown symbol, `BAD_OPTION` for a price that is no positive whole
-   * number, or when neither side is given.
+   * @throws SandboxError `NOT_IN_WORLD` or `BAD_OPTION`, as {@link Prices.push}.
    */
   push(change: SpotChange, at: number): number {
-    const spot = this.#spot(change.symbolId);
-    spot.bid = readPrice(change, 'bid') ?? spot.bid;
-    spot.ask = readPrice(change, 'ask') ?? spot.ask;
-    if (change.bid === undefined && change.ask === undefined) {
-      throw new SandboxError(`The new price of symbol ${change.symbolId} has neither bid nor ask.`, {
-        code: 'BAD_OPTION',
-      });
+    this.advance(at);
+    const atMs = this.#prices.push(change, at);
+    const spot = this.#spots.get(change.symbolId);
+    if (spot === undefined) return 0;
+    if (spot.next !== undefined) {
+      spot.next = this.#nextChange(change.symbolId, atMs);
+      this.#findNext();
     }
-    spot.timestamp = change.timestamp;
+    return this.#tell(spot, change, atMs, at);
+  }
+
+  /** Sends what the market has done up to now. */
+  advance(at: number): void {
+    if (this.#nextAt === Infinity) return;
+    const now = this.#prices.epochAt(at);
+    while (this.#nextAt <= now) {
+      for (const [symbolId, spot] of this.#spots) {
+        if (spot.next?.at === this.#nextAt) this.#move(symbolId, spot, spot.next, now, at);
+      }
+      this.#findNext();
+    }
+  }
+
+  /** Monotonic ms of the next change that subscribers are to hear of; `Infinity`: none in sight. */
+  nextMoveAt(): number {
+    return this.#nextAt === Infinity ? Infinity : this.#prices.monotonicAt(this.#nextAt);
+  }
+
+  #move(symbolId: number, spot: Spot, next: NextChange, now: number, at: number): void {
+    const isLate = next.at < now - catchUpMs;
+    const quote = isLate ? this.#prices.quoteAt(symbolId, at) : undefined;
+    const { bid, ask, at: timestamp } = quote ?? next;
+    spot.next = this.#nextChange(symbolId, isLate ? now : next.at);
+    this.#tell(spot, { symbolId, bid, ask, timestamp }, isLate ? now : next.at, at);
+  }
+
+  #nextChange(symbolId: number, epochMs: number): NextChange | undefined {
+    return this.#prices.market(symbolId).nextTickAfter(symbolId, epochMs);
+  }
+
+  #findNext(): void {
+    let nextAt = Infinity;
+    for (const { next } of this.#spots.values()) if (next !== undefined && next.at < nextAt) nextAt = next.at;
+    this.#nextAt = nextAt;
+  }
+
+  #tell(spot: Spot, change: SpotChange, atMs: number, at: number): number {
+    const drawn = new Map<TrendbarPeriod, Trendbar | undefined>();
     let sent = 0;
     for (const [accountId, group] of spot.subscribers) {
       // One payload object for all who may share it: the doors encode an object only once.
       let plain: Payload<typeof SpotEvent> | undefined;
       let stamped: Payload<typeof SpotEvent> | undefined;
       for (const subscriber of group) {
-        const payload = subscriber.withTimestamp
-          ? (stamped ??= spotPayload(accountId, change, subscriber))
-          : (plain ??= spotPayload(accountId, change, subscriber));
+        let payload: Payload<typeof SpotEvent>;
+        if (subscriber.periods.size > 0 && change.bid !== undefined) {
+          const bars = this.#barsFor(subscriber, change.symbolId, atMs, drawn);
+          payload = spotPayload(accountId, change, subscriber, bars);
+        } else if (subscriber.withTimestamp) payload = stamped ??= spotPayload(accountId, change, subscriber, []);
+        else payload = plain ??= spotPayload(accountId, change, subscriber, []);
         send(subscriber.session, { message: SpotEvent, payload }, at);
         sent++;
       }
     }
+    this.#onChange(change.symbolId, atMs, at);
     return sent;
   }
 
-  #spot(symbolId: number): Spot {
-    const spot = this.#spots.get(symbolId);
-    if (spot === undefined) {
-      throw new SandboxError(`No symbol has the id ${symbolId}.`, { code: 'NOT_IN_WORLD', facts: { symbolId } });
+  #barsFor(
+    { periods }: SpotSubscriber,
+    symbolId: number,
+    atMs: number,
+    drawn: Map<TrendbarPeriod, Trendbar | undefined>,
+  ): readonly Trendbar[] {
+    const bars: Trendbar[] = [];
+    for (const period of periods) {
+      if (!drawn.has(period)) {
+        const bar = this.#prices.market(symbolId).barAt(symbolId, period, atMs);
+        drawn.set(period, bar === undefined ? undefined : toLiveTrendbar(bar, period));
+      }
+      const bar = drawn.get(period);
+      if (bar !== undefined) bars.push(bar);
     }
-    return spot;
+    return bars;
   }
 }
 
@@ -117,25 +188,14 @@ function spotPayload(
   ctidTraderAccountId: number,
   { symbolId, bid, ask, timestamp }: SpotChange,
   { withTimestamp }: SpotSubscriber,
+  trendbar: readonly Trendbar[],
 ): Payload<typeof SpotEvent> {
   return {
     ctidTraderAccountId,
     symbolId,
     ...(bid === undefined ? {} : { bid }),
     ...(ask === undefined ? {} : { ask }),
+    ...(trendbar.length === 0 ? {} : { trendbar }),
     ...(withTimestamp ? { timestamp } : {}),
   };
-}
-
-function readPrice(change: SpotChange, side: 'bid' | 'ask'): number | undefined {
-  const price = change[side];
-  if (price === undefined || (Number.isSafeInteger(price) && price > 0)) return price;
-  throw new SandboxError(
-    `The ${side} of symbol ${change.symbolId} is ${price}, but prices are positive whole numbers.`,
-    {
-      code: 'BAD_OPTION',
-      facts: { symbolId: change.symbolId, side },
-      hint: 'give it in hundred-thousandths, 1.10500 as 110500',
-    },
-  );
 }

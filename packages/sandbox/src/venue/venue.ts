@@ -1,7 +1,16 @@
 import { CommonHeartbeatEvent } from '@tickwire/protocol';
 import type { Logger } from '../ports.ts';
-import type { Environment } from './environment.ts';
-import { disconnectAccount, disconnectApplication, endTokenSessions, type Floor, forgetAccount } from './floor.ts';
+import { DepthBoard } from './depth-board.ts';
+import { type Environment, environments } from './environment.ts';
+import {
+  disconnectAccount,
+  disconnectApplication,
+  endTokenSessions,
+  type Floor,
+  forgetAccount,
+  type Quotes,
+} from './floor.ts';
+import { type FeedChoice, Prices, type PricesOptions } from './prices.ts';
 import type { Reading } from './reading.ts';
 import { receiveFrame } from './receive.ts';
 import { type Arrival, countFrame, createSession, type Ending, type Session, send } from './session.ts';
@@ -16,8 +25,10 @@ export interface VenueOptions {
   readonly timers: Timers;
   /** Monotonic ms at the start; the tokens of the world are as old as that. */
   readonly at: number;
-  /** Epoch ms at the start: the moment of the first prices. */
+  /** Epoch ms at the start. From then on the venue's wall time runs with the monotonic one. */
   readonly startedAtEpochMs: number;
+  /** What moves prices. Default: nothing but pushes. */
+  readonly feed?: FeedChoice;
   readonly logger: Logger;
 }
 
@@ -45,12 +56,13 @@ export class Venue {
   readonly #pastSent = new Map<number, number>();
   #nextSessionId = 1;
 
-  constructor({ world, timers, at, startedAtEpochMs, logger }: VenueOptions) {
+  constructor({ world, timers, at, startedAtEpochMs, logger, feed = 'none' }: VenueOptions) {
     this.#timers = timers;
+    const priceOptions = { seed: world.seed, feed, at, startedAtEpochMs };
     this.#floor = {
       world,
       tokens: new TokenBook(world, at),
-      spots: { live: new SpotBoard(startedAtEpochMs), demo: new SpotBoard(startedAtEpochMs) },
+      quotes: { live: makeQuotes(priceOptions), demo: makeQuotes(priceOptions) },
       sessions: new Set(),
       logger,
     };
@@ -100,13 +112,20 @@ export class Venue {
     for (const grant of this.#floor.tokens.takeExpired(at)) {
       endTokenSessions(this.#floor, grant.accessToken, 'Access token is expired', at);
     }
+    for (const environment of environments) this.#floor.quotes[environment].spots.advance(at);
   }
 
   /** When {@link tick} next has something to do if nothing else happens; `Infinity` while nobody is connected. */
   nextDueAt(): number {
     let dueAt = Infinity;
     for (const session of this.#floor.sessions) dueAt = Math.min(dueAt, nextDueAt(session, this.#timers));
-    return dueAt === Infinity ? dueAt : Math.min(dueAt, this.#floor.tokens.nextExpiryAt());
+    return dueAt === Infinity ? dueAt : Math.min(dueAt, this.#floor.tokens.nextExpiryAt(), this.nextMoveAt());
+  }
+
+  /** When the next price is due to a subscriber; `Infinity`: none in sight. A subscription may bring it forward. */
+  nextMoveAt(): number {
+    const { live, demo } = this.#floor.quotes;
+    return Math.min(live.spots.nextMoveAt(), demo.spots.nextMoveAt());
   }
 
   /** The current tokens of a grant; undefined when there is none of this name, or it was revoked. */
@@ -154,7 +173,7 @@ export class Venue {
 
   /** Sets prices of a symbol and tells its subscribers. Returns how many frames went out. */
   pushSpot(environment: Environment, change: SpotChange, at: number): number {
-    return this.#floor.spots[environment].push(change, at);
+    return this.#floor.quotes[environment].spots.push(change, at);
   }
 
   /** All frames since the start, by payload type. */
@@ -183,6 +202,12 @@ export class Venue {
     if (this.#past.length > rememberedEndings) this.#past.shift();
     return true;
   }
+}
+
+function makeQuotes(options: PricesOptions): Quotes {
+  const prices = new Prices(options);
+  const depth = new DepthBoard(prices);
+  return { prices, depth, spots: new SpotBoard(prices, (...change) => depth.refresh(...change)) };
 }
 
 function addCounts(sums: Map<number, number>, counts: ReadonlyMap<number, number>): void {

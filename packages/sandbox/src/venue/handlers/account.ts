@@ -16,7 +16,7 @@ export const authenticateAccount = handle(AccountAuthReq, (call) => {
   if (account.environment !== session.environment) return refuse(cannotRoute);
   if (account.isDisabled) return refuse(disabledAccount(ctidTraderAccountId));
   if (session.accounts.has(ctidTraderAccountId)) return refuse(alreadyLoggedIn(ctidTraderAccountId));
-  session.accounts.set(ctidTraderAccountId, { account, accessToken, spots: new Map() });
+  session.accounts.set(ctidTraderAccountId, { account, accessToken, spots: new Map(), depth: new Set() });
   answer(AccountAuthRes, { ctidTraderAccountId });
 });
 

@@ -1,17 +1,24 @@
 import { expect, test } from 'vitest';
-import { openBench, startedAtEpochMs } from '../../../test/venue-bench.ts';
+import { mustFind, openBench, startedAtEpochMs } from '../../../test/venue-bench.ts';
+import { createMarket } from '../../market/market.ts';
 
 const timestamp = 1_736_157_600_123;
+
+/** The price that the market of the bench's seed has when the venue opens. */
+function firstQuote(symbolId: number) {
+  return mustFind(createMarket({ seed: 1 }).quoteAt(symbolId, startedAtEpochMs - 1));
+}
 
 test('a subscription is acknowledged, and the last known prices follow in the order asked for', () => {
   const { connectAs, accountId } = openBench();
   const client = connectAs(['demo']);
   const ctidTraderAccountId = accountId('demo');
+  const [gold, euro] = [firstQuote(41), firstQuote(1)];
   client.send({ payloadType: 2127, clientMsgId: 's', payload: { ctidTraderAccountId, symbolId: [41, 1] } });
   expect(client.take()).toEqual([
     `{"payloadType":2128,"clientMsgId":"s","payload":{"ctidTraderAccountId":${ctidTraderAccountId}}}`,
-    `{"payloadType":2131,"payload":{"ctidTraderAccountId":${ctidTraderAccountId},"symbolId":41,"bid":263912000,"ask":263937000}}`,
-    `{"payloadType":2131,"payload":{"ctidTraderAccountId":${ctidTraderAccountId},"symbolId":1,"bid":103102,"ask":103108}}`,
+    `{"payloadType":2131,"payload":{"ctidTraderAccountId":${ctidTraderAccountId},"symbolId":41,"bid":${gold.bid},"ask":${gold.ask}}}`,
+    `{"payloadType":2131,"payload":{"ctidTraderAccountId":${ctidTraderAccountId},"symbolId":1,"bid":${euro.bid},"ask":${euro.ask}}}`,
   ]);
 });
 
@@ -44,7 +51,7 @@ test('a change of one side carries only that side, and a later subscriber gets b
   );
 });
 
-test('only those who asked for timestamps get them, and the first price is as old as the venue', () => {
+test('only those who asked for timestamps get them, and the first price says when the market had it', () => {
   const { connectAs, accountId, venue } = openBench();
   const ctidTraderAccountId = accountId('demo');
   const plain = connectAs(['demo']);
@@ -58,7 +65,7 @@ test('only those who asked for timestamps get them, and the first price is as ol
       .take()
       .slice(1)
       .map((frame) => JSON.parse(frame).payload.timestamp),
-  ).toEqual([startedAtEpochMs, timestamp]);
+  ).toEqual([firstQuote(1).at, timestamp]);
 });
 
 test('prices reach each account of a connection under its own id, and the other environment not at all', () => {
@@ -132,5 +139,5 @@ test.each([{ bid: 1.5 }, { ask: -1 }, { bid: 0 }, {}])('a price change of %j is 
   expect(() => venue.pushSpot('demo', { symbolId: 1, ...sides, timestamp }, 0)).toThrow(
     expect.objectContaining({ code: 'BAD_OPTION' }),
   );
-  expect(() => venue.pushSpot('demo', { symbolId: 2, bid: 1, timestamp }, 0)).toThrow('No symbol has the id 2.');
+  expect(() => venue.pushSpot('demo', { symbolId: 999, bid: 1, timestamp }, 0)).toThrow('No symbol has the id 999.');
 });

@@ -7,25 +7,28 @@ export const subscribeSpots = handle(SubscribeSpotsReq, ({ floor, session, paylo
   const { ctidTraderAccountId, symbolId: wanted = [], subscribeToSpotTimestamp = false } = payload;
   const account = session.accounts.get(ctidTraderAccountId);
   if (account === undefined) return refuse(notAuthorized);
-  const board = floor.spots[session.environment];
+  const { prices, spots } = floor.quotes[session.environment];
   const symbolIds = [...new Set(wanted)];
-  const unknown = symbolIds.find((symbolId) => !board.has(symbolId));
+  const unknown = symbolIds.find((symbolId) => !prices.symbols.has(symbolId));
   if (unknown !== undefined) return refuse(symbolNotFound(ctidTraderAccountId, unknown));
   const subscribed = symbolIds.find((symbolId) => account.spots.has(symbolId));
   if (subscribed !== undefined) return refuse(alreadySubscribed(ctidTraderAccountId, subscribed));
-  for (const symbolId of symbolIds) board.subscribe(session, account, symbolId, subscribeToSpotTimestamp);
+  for (const symbolId of symbolIds) spots.subscribe(session, account, symbolId, subscribeToSpotTimestamp, at);
   answer(SubscribeSpotsRes, { ctidTraderAccountId });
-  for (const symbolId of symbolIds) board.sendLast(account, symbolId, at);
+  for (const symbolId of symbolIds) spots.sendLast(account, symbolId, at);
 });
 
-/** 2129: a symbol that was not subscribed is no error. */
+/** 2129: a symbol that was not subscribed is no error. Its live bars and its book end with the prices. */
 export const unsubscribeSpots = handle(UnsubscribeSpotsReq, ({ floor, session, payload, answer, refuse }) => {
   const { ctidTraderAccountId, symbolId: unwanted = [] } = payload;
   const account = session.accounts.get(ctidTraderAccountId);
   if (account === undefined) return refuse(notAuthorized);
-  const board = floor.spots[session.environment];
-  const unknown = unwanted.find((symbolId) => !board.has(symbolId));
+  const { prices, spots, depth } = floor.quotes[session.environment];
+  const unknown = unwanted.find((symbolId) => !prices.symbols.has(symbolId));
   if (unknown !== undefined) return refuse(symbolNotFound(ctidTraderAccountId, unknown));
-  for (const symbolId of unwanted) board.unsubscribe(account, symbolId);
+  for (const symbolId of unwanted) {
+    depth.unsubscribe(session, account, symbolId);
+    spots.unsubscribe(account, symbolId);
+  }
   answer(UnsubscribeSpotsRes, { ctidTraderAccountId });
 });

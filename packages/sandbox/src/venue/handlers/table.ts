@@ -1,7 +1,19 @@
 import { authenticateAccount, logOutAccount } from './account.ts';
 import { authenticateApplication, tellVersion } from './application.ts';
+import { subscribeDepth, unsubscribeDepth } from './depth.ts';
 import type { Handler } from './handler.ts';
+import { subscribeLiveBars, unsubscribeLiveBars } from './live-bars.ts';
+import { tellBars, tellTicks } from './price-history.ts';
 import { subscribeSpots, unsubscribeSpots } from './spots.ts';
+import {
+  listAssetClasses,
+  listAssets,
+  listCategories,
+  listSymbols,
+  tellConversion,
+  tellLeverage,
+  tellSymbols,
+} from './symbols.ts';
 import { listAccounts, refreshTokens, tellProfile } from './tokens.ts';
 import { tellTrader } from './trader.ts';
 
@@ -18,5 +30,18 @@ export const handlers: ReadonlyMap<number, Handler> = new Map(
     tellTrader,
     subscribeSpots,
     unsubscribeSpots,
+    subscribeLiveBars,
+    unsubscribeLiveBars,
+    subscribeDepth,
+    unsubscribeDepth,
+    listAssets,
+    listAssetClasses,
+    listCategories,
+    listSymbols,
+    tellSymbols,
+    tellConversion,
+    tellLeverage,
+    tellBars,
+    tellTicks,
   ].map((handler) => [handler.payloadType, handler]),
 );

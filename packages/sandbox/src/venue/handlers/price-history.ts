@@ -1,0 +1,91 @@
+import {
+  GetTickDataReq,
+  GetTickDataRes,
+  GetTrendbarsReq,
+  GetTrendbarsRes,
+  QuoteType,
+  type TickData,
+} from '@tickwire/protocol';
+import { toTrendbar } from '../../market/bars.ts';
+import type { Tick } from '../../market/feed.ts';
+import { incorrectBoundaries, invalidRequest, type Refusal, symbolNotFound } from '../refusals.ts';
+import { handle } from './handler.ts';
+import { isPeriod } from './live-bars.ts';
+
+/** So many bars in one answer; the newest of what was asked for. */
+const barsInPage = 14_000;
+/** So many ticks in one answer, and those of the same millisecond as the last of them. */
+const ticksInPage = 10_000;
+const longestTickSpanMs = 7 * 86_400_000;
+/** The last moment that requests may name: PROTOCOL.md, units. */
+const lastTimestamp = 2_147_483_646_000;
+
+/** 2137: bars that open from `fromTimestamp` to `toTimestamp`, both included, or so many up to the latter. */
+export const tellBars = handle(GetTrendbarsReq, ({ floor, session, payload, at, answer, refuse }) => {
+  const { ctidTraderAccountId, symbolId, period, fromTimestamp, count = 0 } = payload;
+  const { prices } = floor.quotes[session.environment];
+  const now = prices.epochAt(at);
+  const toTimestamp = payload.toTimestamp ?? now;
+  if (!isPeriod(period)) return refuse(invalidRequest(`Unknown period ${period}`));
+  if (!prices.symbols.has(symbolId)) return refuse(symbolNotFound(ctidTraderAccountId, symbolId));
+  const isCounted = count > 0;
+  const from = isCounted ? undefined : fromTimestamp;
+  const refusal = checkSpan(ctidTraderAccountId, from ?? 0, toTimestamp);
+  if (refusal !== undefined) return refuse(refusal);
+  const wanted = isCounted ? count : Infinity;
+  const bars = prices.market(symbolId).bars(symbolId, period, {
+    ...(from === undefined ? {} : { from }),
+    to: toTimestamp + 1,
+    count: Math.min(wanted, barsInPage + 1),
+    asOf: now,
+  });
+  const hasMore = bars.length > barsInPage;
+  answer(GetTrendbarsRes, {
+    ctidTraderAccountId,
+    period,
+    timestamp: toTimestamp,
+    trendbar: (hasMore ? bars.slice(-barsInPage) : bars).map(toTrendbar),
+    symbolId,
+    hasMore,
+  });
+});
+
+/** 2145: ticks of one side, newest first, each told from the one before it. */
+export const tellTicks = handle(GetTickDataReq, ({ floor, session, payload, at, answer, refuse }) => {
+  const { ctidTraderAccountId, symbolId, type } = payload;
+  const { prices } = floor.quotes[session.environment];
+  const now = prices.epochAt(at);
+  const toTimestamp = payload.toTimestamp ?? now;
+  const fromTimestamp = payload.fromTimestamp ?? Math.max(0, toTimestamp - longestTickSpanMs);
+  if (type !== QuoteType.BID && type !== QuoteType.ASK) return refuse(invalidRequest(`Unknown quote type ${type}`));
+  if (!prices.symbols.has(symbolId)) return refuse(symbolNotFound(ctidTraderAccountId, symbolId));
+  const refusal = checkSpan(ctidTraderAccountId, fromTimestamp, toTimestamp, longestTickSpanMs);
+  if (refusal !== undefined) return refuse(refusal);
+  const side = type === QuoteType.BID ? 'bid' : 'ask';
+  const ticks = prices.market(symbolId).ticks(symbolId, side, fromTimestamp, Math.min(toTimestamp, now) + 1);
+  answer(GetTickDataRes, { ctidTraderAccountId, ...cutPage(ticks) });
+});
+
+function cutPage(ticks: Iterable<Tick>): { readonly tickData: readonly TickData[]; readonly hasMore: boolean } {
+  const tickData: TickData[] = [];
+  let before: Tick = { at: 0, price: 0 };
+  for (const tick of ticks) {
+    // The next page ends just before the last tick of this one, so ticks of one millisecond stay together.
+    if (tickData.length >= ticksInPage && tick.at !== before.at) return { tickData, hasMore: true };
+    tickData.push({ timestamp: tick.at - before.at, tick: tick.price - before.price });
+    before = tick;
+  }
+  return { tickData, hasMore: false };
+}
+
+function checkSpan(ctidTraderAccountId: number, from: number, to: number, longestMs = Infinity): Refusal | undefined {
+  const wrong =
+    from < 0 || to > lastTimestamp
+      ? `Timestamps must be from 0 to ${lastTimestamp}`
+      : from > to
+        ? 'fromTimestamp must not be after toTimestamp'
+        : to - from > longestMs
+          ? `Interval between fromTimestamp and toTimestamp must not exceed ${longestMs} ms`
+          : undefined;
+  return wrong === undefined ? undefined : incorrectBoundaries(ctidTraderAccountId, wrong);
+}

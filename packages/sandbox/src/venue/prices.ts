@@ -1,0 +1,79 @@
+import { createMarket, type Market, type Quote } from '../market/market.ts';
+import type { SpotChange } from './spot-board.ts';
+
+/** What moves the prices: the market's own path, or nothing but pushes. */
+export type FeedChoice = 'walk' | 'none';
+
+/** What the prices of an environment are made from. */
+export interface PricesOptions {
+  readonly seed: number;
+  readonly feed: FeedChoice;
+  /** Monotonic ms at the start. */
+  readonly at: number;
+  /** Epoch ms at the start. */
+  readonly startedAtEpochMs: number;
+}
+
+// Sums of fractional milliseconds may end a hair below the whole one that is meant.
+const hairMs = 1e-3;
+
+/** The market of one environment on the venue's clock. Its wall time runs with the monotonic one from the start on. */
+export class Prices {
+  readonly #options: PricesOptions;
+  readonly #market: Market;
+  readonly #held = new Set<number>();
+  /** Times that pushes were given, for those who ask for timestamps. */
+  readonly #givenTimes = new Map<number, number>();
+  #pushedAt = -Infinity;
+
+  constructor(options: PricesOptions) {
+    this.#options = options;
+    this.#market = createMarket({ seed: options.seed });
+  }
+
+  /** The market, whose prices stand still from the start on where nothing but pushes is to move them. */
+  market(symbolId: number): Market {
+    if (this.#options.feed === 'none' && !this.#held.has(symbolId)) {
+      this.#market.hold(symbolId, Math.floor(this.#options.startedAtEpochMs));
+      this.#held.add(symbolId);
+    }
+    return this.#market;
+  }
+
+  /** The symbols and whether they exist, of which nothing depends on prices. */
+  get symbols(): Pick<Market, 'has' | 'symbol' | 'symbols'> {
+    return this.#market;
+  }
+
+  /** Epoch ms of a monotonic moment. */
+  epochAt(at: number): number {
+    return Math.floor(this.#options.startedAtEpochMs + (at - this.#options.at) + hairMs);
+  }
+
+  /** The monotonic moment of epoch ms. */
+  monotonicAt(epochMs: number): number {
+    return this.#options.at + (epochMs - this.#options.startedAtEpochMs);
+  }
+
+  /** The last price, also while the market is closed; its `at` is the time given with the last push if there was one. */
+  quoteAt(symbolId: number, at: number): Quote | undefined {
+    const quote = this.market(symbolId).quoteAt(symbolId, Math.max(this.epochAt(at), this.#pushedAt));
+    const givenTime = this.#givenTimes.get(symbolId);
+    return quote === undefined || givenTime === undefined ? quote : { ...quote, at: givenTime };
+  }
+
+  /**
+   * Sets prices now. The symbol's price then stands still between pushes, whatever moved it before. Returns the epoch ms
+   * at which that counts.
+   *
+   * @throws SandboxError `NOT_IN_WORLD` for an unknown symbol, `BAD_OPTION` for a price that is no positive whole
+   * number, or when neither side is given.
+   */
+  push({ symbolId, bid, ask, timestamp }: SpotChange, at: number): number {
+    const atMs = Math.max(this.epochAt(at), this.#pushedAt);
+    this.market(symbolId).push({ symbolId, atMs, bid, ask });
+    this.#givenTimes.set(symbolId, timestamp);
+    this.#pushedAt = atMs;
+    return atMs;
+  }
+}
