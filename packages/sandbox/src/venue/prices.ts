@@ -45,9 +45,10 @@ export class Prices {
     return this.#market;
   }
 
-  /** Epoch ms of a monotonic moment. */
+  /** Epoch ms of a monotonic moment; never before the last push. */
   epochAt(at: number): number {
-    return Math.floor(this.#options.startedAtEpochMs + (at - this.#options.at) + hairMs);
+    const epochMs = Math.floor(this.#options.startedAtEpochMs + (at - this.#options.at) + hairMs);
+    return Math.max(epochMs, this.#pushedAt);
   }
 
   /** The monotonic moment of epoch ms. */
@@ -57,7 +58,7 @@ export class Prices {
 
   /** The last price, also while the market is closed; its `at` is the time given with the last push if there was one. */
   quoteAt(symbolId: number, at: number): Quote | undefined {
-    const quote = this.market(symbolId).quoteAt(symbolId, Math.max(this.epochAt(at), this.#pushedAt));
+    const quote = this.market(symbolId).quoteAt(symbolId, this.epochAt(at));
     const givenTime = this.#givenTimes.get(symbolId);
     return quote === undefined || givenTime === undefined ? quote : { ...quote, at: givenTime };
   }
@@ -70,7 +71,7 @@ export class Prices {
    * number, or when neither side is given.
    */
   push({ symbolId, bid, ask, timestamp }: SpotChange, at: number): number {
-    const atMs = Math.max(this.epochAt(at), this.#pushedAt);
+    const atMs = this.epochAt(at);
     this.market(symbolId).push({ symbolId, atMs, bid, ask });
     this.#givenTimes.set(symbolId, timestamp);
     this.#pushedAt = atMs;

@@ -20,6 +20,8 @@ const longestTickSpanMs = 7 * 86_400_000;
 /** The last moment that requests may name: PROTOCOL.md, units. */
 const lastTimestamp = 2_147_483_646_000;
 
+const quoteTypes = new Set<number>(Object.values(QuoteType));
+
 /** 2137: bars that open from `fromTimestamp` to `toTimestamp`, both included, or so many up to the latter. */
 export const tellBars = handle(GetTrendbarsReq, ({ floor, session, payload, at, answer, refuse }) => {
   const { ctidTraderAccountId, symbolId, period, fromTimestamp, count = 0 } = payload;
@@ -57,7 +59,7 @@ export const tellTicks = handle(GetTickDataReq, ({ floor, session, payload, at, 
   const now = prices.epochAt(at);
   const toTimestamp = payload.toTimestamp ?? now;
   const fromTimestamp = payload.fromTimestamp ?? Math.max(0, toTimestamp - longestTickSpanMs);
-  if (type !== QuoteType.BID && type !== QuoteType.ASK) return refuse(invalidRequest(`Unknown quote type ${type}`));
+  if (!quoteTypes.has(type)) return refuse(invalidRequest(`Unknown quote type ${type}`));
   if (!prices.symbols.has(symbolId)) return refuse(symbolNotFound(ctidTraderAccountId, symbolId));
   const refusal = checkSpan(ctidTraderAccountId, fromTimestamp, toTimestamp, longestTickSpanMs);
   if (refusal !== undefined) return refuse(refusal);
