@@ -1,11 +1,30 @@
+import type {
+  AssetClassListRes,
+  AssetListRes,
+  DepthEvent,
+  GetDynamicLeverageByIDRes,
+  GetTickDataRes,
+  GetTrendbarsRes,
+  LightSymbol,
+  SpotEvent,
+  SymbolCategoryListRes,
+  SymbolsListRes,
+  TradingSymbol,
+} from '@tickwire/protocol';
 import { openBench } from './venue-bench.ts';
+
+type Listed = AssetListRes & AssetClassListRes & SymbolCategoryListRes & SymbolsListRes & GetDynamicLeverageByIDRes;
+type Priced = SpotEvent & DepthEvent & GetTrendbarsRes & GetTickDataRes;
+
+/** Every key of every answer: a test looks into those that the answer it asked for has. */
+type HeardPayload = Required<Omit<Listed & Priced, 'symbol'>> & {
+  readonly symbol: readonly (LightSymbol & TradingSymbol)[];
+};
 
 /** What an account hears: the payload type and the payload without the account's own id. */
 export interface Heard {
   readonly payloadType: number;
-  // Tests look into whatever there is.
-  // biome-ignore lint/suspicious/noExplicitAny: read from JSON
-  readonly payload: any;
+  readonly payload: HeardPayload;
 }
 
 /** The demo account of a bench, logged in: requests go out under its id. */

@@ -29,7 +29,7 @@ test('bars of several periods ride on one price, each until it is ended', () => 
   ask(2135, { symbolId: 1, period: H1 });
   const periodsAfter = (bid: number) => {
     venue.pushSpot('demo', { symbolId: 1, bid, timestamp: 1 }, 5);
-    return hear()[0]?.payload.trendbar?.map(({ period }: { period: number }) => period);
+    return hear()[0]?.payload.trendbar?.map(({ period }) => period);
   };
   expect(periodsAfter(5)).toEqual([M1, H1]);
   expect(ask(2136, { symbolId: 1, period: M1 })).toEqual([{ payloadType: 2166, payload: {} }]);
