@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ManualClock } from '@tickwire/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type OpenSandboxOptions, openSandbox, type Sandbox } from '../src/index.ts';
 import { SocketClient } from './socket-client.ts';
@@ -128,4 +129,20 @@ test('with TLS, plain HTTPS gets the clear answer too', async () => {
       .end();
   });
   expect(status).toBe(426);
+});
+
+test.each([
+  ['walk for other programs', {}, true],
+  ['stand still when that is asked for', { feed: 'none' } as const, false],
+])('prices %s', async (_, options, areMoving) => {
+  const clock = new ManualClock();
+  const { ready, sandbox } = await open({ clock, ...options });
+  const { accountId, clientId, clientSecret, accessToken } = sandbox.credentials('demo');
+  const client = await SocketClient.open(ready.demo.json);
+  await client.ask({ payloadType: 2100, payload: { clientId, clientSecret } });
+  await client.ask({ payloadType: 2102, payload: { ctidTraderAccountId: accountId, accessToken } });
+  await client.ask({ payloadType: 2127, payload: { ctidTraderAccountId: accountId, symbolId: [1] } });
+  await clock.advance(20_000);
+  await client.ask({ payloadType: 2104, clientMsgId: 'last' });
+  expect((sandbox.ledger.sent[2131] ?? 0) > 1).toBe(areMoving);
 });
