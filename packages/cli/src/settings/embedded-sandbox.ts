@@ -14,7 +14,7 @@ export async function openEmbeddedSandbox(
   environment: Environment,
 ): Promise<EmbeddedSandbox> {
   const { createSandbox } = await loadSandbox();
-  const sandbox = await createSandbox();
+  const sandbox = await createSandbox({ feed: 'walk' });
   const { live, demo } = sandbox.endpoints;
   return {
     endpoint: { live: live.json, demo: demo.json },
