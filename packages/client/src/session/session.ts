@@ -283,12 +283,8 @@ export class SessionCore {
   }
 
   #makeKeeper(): AccountKeeper {
-    const { clock, random, backoff, logger } = this.#settings;
     return new AccountKeeper({
-      clock,
-      random,
-      backoff,
-      logger,
+      ...this.#settings,
       roster: this.#roster,
       credentials: () => this.#credentials,
       authorize: (payload) => this.#ask(AccountAuthReq, payload, {}),
