@@ -1,49 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  bool,
-  bytes,
-  double,
-  int32,
-  int64,
-  modelOf,
-  oneOf,
-  optional,
-  repeated,
-  stateOf,
-  string,
-  uint32,
-  uint64,
-} from '../schema/fields.ts';
-import { event, model } from '../schema/message.ts';
-import type { Payload } from '../schema/payload.ts';
+import { OrderEvent, trade } from '../../test/sample-messages.ts';
 import { readPayload } from './read-payload.ts';
-
-const Side = { BUY: 1, SELL: 2 } as const;
-type Side = (typeof Side)[keyof typeof Side];
-const Status = { OPEN: 1, CLOSED: 2 } as const;
-type Status = (typeof Status)[keyof typeof Status];
-
-const Trade = model('Trade', { symbolId: int64(1), volume: int64(2), side: oneOf<Side>(3, Side) });
-interface Trade extends Payload<typeof Trade> {}
-
-const OrderEvent = event(9001, 'OrderEvent', {
-  trade: optional(modelOf<Trade>(4, Trade)),
-  accountId: int64(2),
-  side: optional(oneOf<Side>(3, Side)),
-  price: optional(double(5)),
-  comment: optional(string(6)),
-  isOpen: optional(bool(7)),
-  ids: repeated(int64(8)),
-  trades: repeated(modelOf<Trade>(9, Trade)),
-  small: optional(int32(10)),
-  smallUnsigned: optional(uint32(11)),
-  unsigned: optional(uint64(12)),
-  status: optional(stateOf<Status>(14, Status)),
-  raw: optional(bytes(15)),
-  sides: repeated(oneOf<Side>(16, Side)),
-});
-const trade: Trade = { symbolId: 1, volume: 100_000, side: Side.BUY };
 
 describe('a payload with nothing to convert', () => {
   test.each([

@@ -1,58 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  bool,
-  bytes,
-  double,
-  int32,
-  int64,
-  modelOf,
-  oneOf,
-  optional,
-  repeated,
-  stateOf,
-  string,
-  uint32,
-  uint64,
-} from '../schema/fields.ts';
-import { event, model, request } from '../schema/message.ts';
-import type { Payload } from '../schema/payload.ts';
+import { Empty, Order, Side, trade } from '../../test/sample-messages.ts';
 import { encodeJson } from './encode-json.ts';
 
-const Side = { BUY: 1, SELL: 2 } as const;
-type Side = (typeof Side)[keyof typeof Side];
-const Status = { OPEN: 1, CLOSED: 2 } as const;
-type Status = (typeof Status)[keyof typeof Status];
-const Many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`VALUE_${index}`, index]));
-
-const Trade = model('Trade', { symbolId: int64(1), volume: int64(2), side: oneOf<Side>(3, Side) });
-interface Trade extends Payload<typeof Trade> {}
-
-const Order = request(
-  9001,
-  'OrderReq',
-  {
-    // Declared out of order on purpose.
-    trade: modelOf<Trade>(4, Trade),
-    accountId: int64(2),
-    side: optional(oneOf<Side>(3, Side)),
-    price: optional(double(5)),
-    comment: optional(string(6)),
-    isOpen: optional(bool(7)),
-    ids: repeated(int64(8)),
-    trades: repeated(modelOf<Trade>(9, Trade)),
-    small: optional(int32(10)),
-    smallUnsigned: optional(uint32(11)),
-    unsigned: optional(uint64(12)),
-    many: optional(oneOf<number>(13, Many)),
-    status: optional(stateOf<Status>(14, Status)),
-    raw: optional(bytes(15)),
-  },
-  [9002],
-);
-const Empty = event(9051, 'EmptyEvent', {});
-
-const trade: Trade = { symbolId: 1, volume: 100_000, side: Side.BUY };
 const order = { accountId: 7, trade };
 
 describe('the text', () => {
