@@ -24,7 +24,7 @@ export type Side = (typeof Side)[keyof typeof Side];
 export const Status = { OPEN: 1, CLOSED: 2 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 /** An enumeration too long for one line. */
-export const Many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`VALUE_${index}`, index]));
+const Many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`VALUE_${index}`, index]));
 
 /** A structure inside the others. */
 export const Trade = model('Trade', { symbolId: int64(1), volume: int64(2), side: oneOf<Side>(3, Side) });
