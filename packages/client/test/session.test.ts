@@ -715,6 +715,15 @@ describe('accounts that the server takes away', () => {
     await session.close();
   });
 
+  test('one whose logout never left stays in', async () => {
+    const { session } = await aReadySession();
+    const logout = { ctidTraderAccountId: 41 };
+    await expect(session.request(AccountLogoutReq, logout, { timeoutMs: Number.NaN })).rejects.toThrow('timeoutMs');
+    await expect(session.request(AccountLogoutReq, logout, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(session.current).toMatchObject({ at: 'ready', accounts: [{ accountId: 41 }] });
+    await session.close();
+  });
+
   test('one that logs out stays out, whatever happens to another one meanwhile', async () => {
     const { link, session, logins } = await twoReadyAccounts();
     const answer = session.request(AccountLogoutReq, { ctidTraderAccountId: 41 });

@@ -1,5 +1,5 @@
 import type { Environment } from '../credentials/credentials.ts';
-import { RefusedError } from '../errors/errors.ts';
+import { ConfigError, RefusedError } from '../errors/errors.ts';
 import type { SessionAccount } from './status.ts';
 
 /** The accounts a session keeps logged in: unknown until the first login, fewer after a logout. */
@@ -51,7 +51,7 @@ export class Roster {
 
   /**
    * Lets an account go that logs out by itself: the logout completes with the same event as an eviction, and the account is
-   * not wanted back. Only a refusal means that it stays.
+   * not wanted back. It stays when the logout was refused, or never left.
    */
   leave(accountId: number, answer: Promise<unknown>, onLeft: () => void): void {
     this.#leaving.add(accountId);
@@ -60,8 +60,11 @@ export class Roster {
       onLeft();
     };
     answer.then(finish, (error: unknown) => {
-      if (error instanceof RefusedError) this.#leaving.delete(accountId);
+      if (error instanceof RefusedError || wasNeverSent(error)) this.#leaving.delete(accountId);
       else finish();
     });
   }
 }
+
+const wasNeverSent = (error: unknown): boolean =>
+  error instanceof ConfigError || (error instanceof Error && 'outcome' in error && error.outcome === 'not-sent');
