@@ -9,7 +9,7 @@ import {
   type ProtocolError,
   type TradingError,
 } from '@tickwire/protocol';
-import type { Credentials, Environment } from '../credentials/credentials.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import { ClosedError } from '../errors/errors.ts';
 import { toCutOff, toLostAnswer, toNotReady, toUnusableTransport } from '../errors/losses.ts';
 import { nextPauseMs } from '../link/backoff.ts';
@@ -17,21 +17,20 @@ import { type LinkEffect, type LinkEvent, type LinkState, step } from '../link/s
 import type { CloseReport } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { AccountKeeper } from './account-keeper.ts';
-import { type LoginPort, type LoginProgress, type LoginResult, logIn } from './authorize.ts';
+import type { LoginProgress, LoginResult } from './authorize.ts';
 import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
 import { explainClose, judgeLoss } from './judgement.ts';
+import { runLogin } from './login-run.ts';
 import { heedNotice, type NoticePort } from './notices.ts';
 import type { RequestOptions } from './options.ts';
+import { hostOf, placeOf } from './place.ts';
 import { redact } from './redact.ts';
 import { speakOf, toUnaskedRefusal } from './refusals.ts';
 import { Roster } from './roster.ts';
 import type { Health, SessionSettings } from './shape.ts';
 import type { Status } from './status.ts';
 import { StatusHub } from './status-hub.ts';
-
-/** The connection is tried on this host first while nobody knows where the account lives. */
-const firstHost: Environment = 'live';
 
 /** Keeps one connection authenticated. Decisions are made by the link's `step`; this class carries them out. */
 export class SessionCore {
@@ -77,7 +76,7 @@ export class SessionCore {
     }
     if (this.#state.at !== 'ready') return Promise.reject(toNotReady(request, this.current.at));
     const answer = this.#ask(request, payload, options);
-    if (request.payloadType === AccountLogoutReq.payloadType) {
+    if (request.payloadType === AccountLogoutReq.payloadType && options.signal?.aborted !== true) {
       // A payload that does not fit this declaration is refused unsent, and then nobody leaves.
       const { ctidTraderAccountId } = payload as AccountLogoutReq;
       this.#roster.leave(ctidTraderAccountId, answer, () => {
@@ -143,17 +142,15 @@ export class SessionCore {
   }
 
   #dial(): void {
-    const { endpoints } = this.#settings;
     this.#generation += 1;
     this.#wasOpen = false;
-    const url = endpoints[this.#here];
     const attempt = 'attempt' in this.#state ? this.#state.attempt : 0;
     this.#hub.publish({ at: 'dialing', attempt, ...this.#place });
     // The status listener may have closed the session.
     if (this.#state.at !== 'dialing') return;
     let connection: Connection;
     try {
-      connection = this.#connect(url);
+      connection = this.#connect(this.#place.endpoint);
     } catch (cause) {
       // The URL was checked; what is left is a transport that cannot be used here at all.
       this.#lose(toUnusableTransport(this.#host, cause), { code: 1006, reason: '', wasClean: false });
@@ -184,48 +181,23 @@ export class SessionCore {
     });
   }
 
-  /** Where we are, or are going; the live host while nobody knows. */
-  get #here(): Environment {
-    return ('environment' in this.#state ? this.#state.environment : undefined) ?? firstHost;
-  }
-
   get #place() {
-    const stated = 'environment' in this.#state ? this.#state.environment : undefined;
-    const { endpoints, environment, wanted } = this.#settings;
-    const known = this.#roster.environment ?? environment ?? stated;
-    return {
-      generation: this.#generation,
-      endpoint: this.#settings.endpoints[this.#here],
-      // Without accounts nothing will tell; of two hosts the first is the live one.
-      environment: known ?? (wanted.length === 0 && endpoints.live !== endpoints.demo ? firstHost : undefined),
-    };
+    return { generation: this.#generation, ...placeOf(this.#state, this.#settings, this.#roster) };
   }
 
   #authorize(): void {
-    const generation = this.#generation;
     this.#hub.publish({ at: 'connected', ...this.#place });
-    const isCurrent = () => generation === this.#generation && this.#state.at === 'authorizing';
-    this.#logIn(generation).then(
-      (result) => {
-        if (isCurrent()) this.#finishLogin(result);
-      },
-      (error: unknown) => {
-        if (isCurrent()) this.#lose(error, undefined);
-      },
-    );
-  }
-
-  #logIn(generation: number): Promise<LoginResult> {
+    const generation = this.#generation;
     const { wanted, environment, endpoints } = this.#settings;
-    const port: LoginPort = {
-      ask: (request, payload) => this.#ask(request, payload, {}),
-      tell: (progress) => {
-        if (generation === this.#generation && this.#state.at === 'authorizing') this.#tellProgress(progress);
-      },
-    };
     const isOneHost = endpoints.live === endpoints.demo;
     const plan = { credentials: this.#credentials, wanted, environment, isOneHost, known: this.#roster.known };
-    return logIn(port, plan, this.#here);
+    runLogin(plan, hostOf(this.#state), {
+      isCurrent: () => generation === this.#generation && this.#state.at === 'authorizing',
+      ask: (request, payload) => this.#ask(request, payload, {}),
+      onProgress: (progress) => this.#tellProgress(progress),
+      onResult: (result) => this.#finishLogin(result),
+      onFailure: (error) => this.#lose(error, undefined),
+    });
   }
 
   #tellProgress(progress: LoginProgress): void {
@@ -319,7 +291,7 @@ export class SessionCore {
   }
 
   get #host(): string {
-    return new URL(this.#settings.endpoints[this.#here]).host;
+    return new URL(this.#place.endpoint).host;
   }
 
   #failPending(error: TradingError | undefined): void {
