@@ -286,21 +286,6 @@ describe('the next step is one of the command line', () => {
       }
     `);
   });
-
-  test('for a request that the sandbox does not serve yet', async () => {
-    const sandbox = await openTestSandbox({ world });
-    const argv = ['request', 'ReconcileReq', ...(await flagsFor(sandbox, 'demo'))];
-    const { exitCode, stderr } = await run(sandbox, argv);
-    expect({ exitCode, stderr }).toMatchInlineSnapshot(`
-      {
-        "exitCode": 5,
-        "stderr": "error: The server refused ReconcileReq: UNSUPPORTED_MESSAGE (This sandbox does not answer ReconcileReq yet).
-      likely cause: Not served by this sandbox yet; it works against the real server.
-      next: send it to the real server, or go on without it here
-      ",
-      }
-    `);
-  });
 });
 
 describe('a login that the session has made already is no failure', () => {

@@ -1,4 +1,6 @@
+export type { AccountDesk, AccountStanding, CashOptions } from './account-desk.ts';
 export type { ConnectionView, FrameCounts } from './connection-view.ts';
+export type { TraderChanges } from './engine/account.ts';
 export { SandboxError, type SandboxErrorCode } from './errors/sandbox-error.ts';
 export {
   type OpenSandbox,
@@ -10,7 +12,9 @@ export {
 export type { Clock, LogFacts, Logger } from './ports.ts';
 export { createSandbox, type Endpoint, type Sandbox, type SandboxCredentials, type SpotPush } from './sandbox.ts';
 export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
+export type { AccountRules, AccountRulesOptions, FillDelay } from './venue/account-rules.ts';
 export type { Environment } from './venue/environment.ts';
+export type { MarketHours } from './venue/market-facts.ts';
 export type { FeedChoice } from './venue/prices.ts';
 export type { Ending } from './venue/session.ts';
 export type { Timers } from './venue/timers.ts';

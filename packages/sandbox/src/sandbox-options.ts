@@ -1,7 +1,10 @@
 import { SandboxError } from './errors/sandbox-error.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { PortChoice } from './server/listen.ts';
+import { checkFillDelay, type FillDelay } from './venue/account-rules.ts';
+import type { TradingRules } from './venue/engine-options.ts';
 import type { Environment } from './venue/environment.ts';
+import type { MarketHours } from './venue/market-facts.ts';
 import type { FeedChoice } from './venue/prices.ts';
 import { defaultTimers, type Timers } from './venue/timers.ts';
 import type { WorldOptions } from './venue/world-options.ts';
@@ -25,6 +28,13 @@ export interface SandboxOptions {
    * Default: `none`; `walk` when opened for other programs.
    */
   readonly feed?: FeedChoice;
+  /** From accepting an order to filling it. Default: between 50 and 300 ms, by seed. */
+  readonly fillDelay?: FillDelay;
+  /**
+   * When symbols can be traded: by their `schedule`, or `always`, so that a test passes on Sundays too.
+   * Default: `always` where prices stand still (`feed: 'none'`), else `schedule`.
+   */
+  readonly marketHours?: MarketHours;
   /** Additions and changes to the default world. Default: none. */
   readonly world?: WorldOptions;
   /** Speaks TLS with a certificate of its own, kept in this folder. Default: false, plain WebSocket and TCP. */
@@ -66,6 +76,7 @@ export interface CheckedOptions {
   readonly timers: Timers;
   readonly maxFrameBytes: number;
   readonly expiresInSeconds: number;
+  readonly trading: TradingRules;
 }
 
 /**
@@ -85,7 +96,13 @@ export function checkOptions(options: SandboxOptions): CheckedOptions {
   for (const [name, ms] of Object.entries(timers)) {
     if (!(ms > 0)) throw badOption(`timers.${name}`, ms, 'a positive number of milliseconds');
   }
-  return { seed, ports: choosePorts(options.ports ?? 'auto'), timers, maxFrameBytes, expiresInSeconds };
+  const trading = chooseTrading(options);
+  return { seed, ports: choosePorts(options.ports ?? 'auto'), timers, maxFrameBytes, expiresInSeconds, trading };
+}
+
+function chooseTrading({ feed = 'none', fillDelay, marketHours }: SandboxOptions): TradingRules {
+  if (fillDelay !== undefined) checkFillDelay('sandbox option fillDelay', fillDelay);
+  return { marketHours: marketHours ?? (feed === 'none' ? 'always' : 'schedule'), fillDelay };
 }
 
 function choosePorts(ports: PortsOption): DoorPorts {

@@ -1,3 +1,4 @@
+import { AccountDesk } from './account-desk.ts';
 import { type ConnectionView, type FrameCounts, viewConnection } from './connection-view.ts';
 import { SandboxError } from './errors/sandbox-error.ts';
 import { systemClock } from './platform.ts';
@@ -94,6 +95,12 @@ export class Sandbox {
     return found(this.#parts.venue.world.accounts.get(name), `No account is named "${name}".`);
   }
 
+  /** An account by name, to look into it and to do with it what its broker may. @throws SandboxError `NOT_IN_WORLD`. */
+  desk(account: string): AccountDesk {
+    const { venue, clock, ticker } = this.#parts;
+    return new AccountDesk(this.account(account), { venue, clock, ticker });
+  }
+
   /** The current tokens of a grant. @throws SandboxError `NOT_IN_WORLD` for an unknown or revoked grant. */
   tokens(grant = 'main'): { readonly accessToken: string; readonly refreshToken: string } {
     const { accessToken, refreshToken } = found(
@@ -121,9 +128,12 @@ export class Sandbox {
 
   /** Sets prices of a symbol and tells its subscribers what changed. Returns how many frames went out. */
   pushSpot({ environment, symbolId, bid, ask, timestamp }: SpotPush): number {
-    const { venue, clock } = this.#parts;
+    const { venue, clock, ticker } = this.#parts;
     const sides = { ...(bid === undefined ? {} : { bid }), ...(ask === undefined ? {} : { ask }) };
-    return venue.pushSpot(environment, { symbolId, ...sides, timestamp: timestamp ?? clock.wallNow() }, clock.now());
+    const change = { symbolId, ...sides, timestamp: timestamp ?? clock.wallNow() };
+    const count = venue.pushSpot(environment, change, clock.now());
+    ticker.hasten(venue.nextMoveAt());
+    return count;
   }
 
   /** Lets an access token expire now: 2147 and 2164 to those who use it. False if there is no such token. */
@@ -184,10 +194,10 @@ export class Sandbox {
  * const socket = new WebSocket(sandbox.endpoints.demo.json);
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { seed, ports, timers, maxFrameBytes, expiresInSeconds } = checkOptions(options);
+  const { seed, ports, timers, maxFrameBytes, expiresInSeconds, trading } = checkOptions(options);
   const { clock = systemClock, logger = silentLogger, tls = false, feed = 'none' } = options;
   const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
-  const venue = new Venue({ world, timers, at: clock.now(), startedAtEpochMs: clock.wallNow(), logger, feed });
+  const venue = new Venue({ world, timers, at: clock.now(), startedAtEpochMs: clock.wallNow(), logger, feed, trading });
   const ticker = new Ticker(venue, clock);
   // Certificates are judged by the clients' clocks, so they are dated by the machine's.
   const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());

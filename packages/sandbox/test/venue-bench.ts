@@ -2,6 +2,7 @@ import { createJsonCodec } from '@tickwire/protocol';
 import { type LogFacts, type Logger, silentLogger } from '../src/ports.ts';
 import { readFrame } from '../src/server/read-frame.ts';
 import { buildWorld } from '../src/venue/build-world.ts';
+import type { TradingRules } from '../src/venue/engine-options.ts';
 import type { Environment } from '../src/venue/environment.ts';
 import type { FeedChoice } from '../src/venue/prices.ts';
 import type { Session } from '../src/venue/session.ts';
@@ -26,6 +27,8 @@ export interface BenchOptions {
   readonly expiresInSeconds?: number;
   readonly seed?: number;
   readonly feed?: FeedChoice;
+  /** Default: the hours of the schedules, and 100 ms from acceptance to fill. */
+  readonly trading?: Partial<TradingRules>;
 }
 
 export const startedAtEpochMs = Date.UTC(2025, 0, 6, 10);
@@ -38,7 +41,8 @@ export function openBench(options: BenchOptions = {}) {
   const warn = (message: string, facts?: LogFacts) => warnings.push(`${message} ${JSON.stringify(facts)}`);
   const logger: Logger = { ...silentLogger, warn };
   const timers = { ...defaultTimers, ...options.timers };
-  const venue = new Venue({ world, timers, at: 0, startedAtEpochMs, logger, feed });
+  const trading = { marketHours: 'schedule', fillDelay: 100, ...options.trading } as const;
+  const venue = new Venue({ world, timers, at: 0, startedAtEpochMs, logger, feed, trading });
 
   function connect(environment: Environment = 'demo', at = 0): BenchClient {
     const codec = createJsonCodec();

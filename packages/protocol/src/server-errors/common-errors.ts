@@ -25,15 +25,6 @@ export const commonErrors: readonly ServerErrorEntry[] = [
     cureByWaiting: false,
     seenTexts: [],
     evidence: 'reported',
-    cases: [
-      {
-        text: 'This sandbox does not answer',
-        meaning: 'The request is right, but this sandbox does not serve it yet.',
-        likelyCause: 'Not served by this sandbox yet; it works against the real server.',
-        nextStep: 'send it to the real server, or go on without it here',
-        retry: 'never',
-      },
-    ],
   },
   {
     code: 'INVALID_REQUEST',

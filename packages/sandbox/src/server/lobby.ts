@@ -85,9 +85,9 @@ export class Lobby {
     return {
       receive(reading) {
         const before = session.application;
-        const moveAt = venue.nextMoveAt();
         venue.receive(session, reading, clock.now());
-        if (session.application !== before || venue.nextMoveAt() !== moveAt) ticker.rearm();
+        if (session.application !== before) ticker.rearm();
+        else ticker.hasten(venue.nextMoveAt());
       },
       broke(error) {
         logger.warn('client broke the transport', { connection: session.id, reason: error.message });

@@ -7,16 +7,24 @@ export type EncodeFrame = <M extends Message>(
   clientMsgId: string | undefined,
 ) => Uint8Array;
 
+interface Written {
+  readonly message: Message;
+  readonly payload: object;
+  readonly clientMsgId: string | undefined;
+  readonly frame: Uint8Array;
+}
+
 /**
- * Makes an encoder remember its last event, so that one event for many connections is written only once.
+ * Makes an encoder remember its last frame, so that one event for many connections is written only once.
  * Payloads are never changed after they were sent, so the object itself tells whether it is the same event.
  */
 export function shareEvents(encode: EncodeFrame): EncodeFrame {
-  let last: { readonly message: Message; readonly payload: object; readonly frame: Uint8Array } | undefined;
+  let last: Written | undefined;
   return (message, payload, clientMsgId) => {
-    if (clientMsgId === undefined && last?.payload === payload && last.message === message) return last.frame;
+    const isSame = last?.payload === payload && last.message === message && last.clientMsgId === clientMsgId;
+    if (last !== undefined && isSame) return last.frame;
     const frame = encode(message, payload, clientMsgId);
-    if (clientMsgId === undefined) last = { message, payload, frame };
+    last = { message, payload, clientMsgId, frame };
     return frame;
   };
 }

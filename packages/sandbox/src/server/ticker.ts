@@ -24,13 +24,12 @@ export class Ticker {
   rearm(): void {
     if (this.#isStopped) return;
     const dueAt = this.#venue.nextDueAt();
-    if (dueAt === this.#setFor) return;
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#setFor = dueAt;
-    if (dueAt === Infinity) return;
-    const waitMs = Math.min(Math.max(0, dueAt - this.#clock.now()), longestWaitMs);
-    this.#cancel = this.#clock.schedule(waitMs, () => this.#tick());
+    if (dueAt !== this.#setFor) this.#set(dueAt);
+  }
+
+  /** Wakes at this moment if it was to be later. Cheaper than {@link rearm}, for what happens often. */
+  hasten(dueAt: number): void {
+    if (!this.#isStopped && dueAt < this.#setFor) this.#set(dueAt);
   }
 
   /** Ends the timer for good. */
@@ -38,6 +37,15 @@ export class Ticker {
     this.#isStopped = true;
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #set(dueAt: number): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#setFor = dueAt;
+    if (dueAt === Infinity) return;
+    const waitMs = Math.min(Math.max(0, dueAt - this.#clock.now()), longestWaitMs);
+    this.#cancel = this.#clock.schedule(waitMs, () => this.#tick());
   }
 
   #tick(): void {

@@ -1,4 +1,5 @@
 import { SandboxError } from '../errors/sandbox-error.ts';
+import { makeRules } from './account-rules.ts';
 import { fingerprint, fingerprintNumber } from './fingerprint.ts';
 import type { AccountOwner, Application, Consent, TradingAccount, World } from './world.ts';
 import type { AccountOptions, ApplicationOptions, GrantOptions, WorldOptions } from './world-options.ts';
@@ -71,6 +72,8 @@ function makeApplication(seed: number, name: string, options: ApplicationOptions
 }
 
 function makeAccount(seed: number, name: string, options: AccountOptions, taken: Set<number>): TradingAccount {
+  const { leverage = 100, balance = 1_000_000 } = options;
+  const leverageInCents = checkNumber(`leverage of the account "${name}"`, Math.round(leverage * 100), 1);
   return {
     name,
     ctidTraderAccountId: claimNumber(`id of the account "${name}"`, options.id, taken, () =>
@@ -83,13 +86,19 @@ function makeAccount(seed: number, name: string, options: AccountOptions, taken:
     owner: options.owner ?? 'main',
     accountType: options.accountType ?? 'hedged',
     currency: options.currency ?? 'USD',
-    balance: options.balance ?? 1_000_000,
+    balance: checkNumber(`balance of the account "${name}"`, balance),
     moneyDigits: 2,
-    leverageInCents: (options.leverage ?? 100) * 100,
+    leverageInCents,
     brokerName: options.brokerName ?? 'Sandbox Broker',
     registeredAt,
     isDisabled: options.isDisabled ?? false,
+    rules: makeRules(name, options),
   };
+}
+
+function checkNumber(what: string, number: number, least = Number.MIN_SAFE_INTEGER): number {
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw badOption(`The ${what} cannot be ${number}.`, what);
 }
 
 function claimNumber(what: string, given: number | undefined, taken: Set<number>, pick: () => number): number {

@@ -1,5 +1,6 @@
 import { AccountDisconnectEvent, AccountsTokenInvalidatedEvent, ClientDisconnectEvent } from '@tickwire/protocol';
 import type { Logger } from '../ports.ts';
+import type { AccountBoard } from './account-board.ts';
 import type { DepthBoard } from './depth-board.ts';
 import type { Environment } from './environment.ts';
 import type { Prices } from './prices.ts';
@@ -8,11 +9,12 @@ import type { SpotBoard } from './spot-board.ts';
 import type { TokenBook } from './token-book.ts';
 import type { World } from './world.ts';
 
-/** The prices of one environment, and who hears about them. */
+/** The prices of one environment, who hears about them, and the accounts that trade at them. */
 export interface Quotes {
   readonly prices: Prices;
   readonly spots: SpotBoard;
   readonly depth: DepthBoard;
+  readonly accounts: AccountBoard;
 }
 
 /** What all sessions share: the world, its tokens, its prices, and who is connected. */
@@ -28,7 +30,8 @@ export interface Floor {
 export function forgetAccount(floor: Floor, session: Session, accountId: number): void {
   const account = session.accounts.get(accountId);
   if (account === undefined) return;
-  const { spots, depth } = floor.quotes[session.environment];
+  const { spots, depth, accounts } = floor.quotes[session.environment];
+  accounts.leave(session, account.account);
   depth.unsubscribeAll(session, account);
   spots.unsubscribeAll(account);
   session.accounts.delete(accountId);

@@ -149,13 +149,6 @@ test.each([2121, 2162, 2127, 2129, 2114, 2106])(
   },
 );
 
-test('a request that this sandbox cannot serve yet is refused honestly', () => {
-  const { connectAs, accountId } = openBench();
-  const client = connectAs(['demo']);
-  client.send({ payloadType: 2124, clientMsgId: 'h', payload: { ctidTraderAccountId: accountId('demo') } });
-  expect(client.take()).toEqual([refused('UNSUPPORTED_MESSAGE', 'This sandbox does not answer ReconcileReq yet', 'h')]);
-});
-
 test('heartbeats get no answer, with or without a client message id and a payload', () => {
   const { connect, connectAs } = openBench();
   for (const client of [connect(), connectAs(['demo'])]) {

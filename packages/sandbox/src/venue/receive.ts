@@ -44,6 +44,7 @@ function receiveMessage(floor: Floor, session: Session, reading: ReadableMessage
     floor,
     session,
     at,
+    clientMsgId,
     payload: admission.payload,
     answer: (message, payload) => send(session, { message, payload, clientMsgId }, at),
     refuse: (refusal) => refuse(session, refusal, clientMsgId, at),
@@ -59,7 +60,6 @@ function admit(session: Session, reading: ReadableMessage): Refusal | { readonly
   if (!body.ok) return invalidRequest(body.description);
   if (!isRequest(message)) return unsupported(`${message.name} is not a request`);
   if (needs === 'account' && !hasAuthorizedAccount(session, body.payload)) return notAuthorized;
-  if (!handlers.has(message.payloadType)) return unsupported(`This sandbox does not answer ${message.name} yet`);
   return { payload: body.payload };
 }
 

@@ -78,6 +78,20 @@ export const symbolNotFound = (ctidTraderAccountId: number, symbolId: number): R
   description: `Symbol not found with id ${symbolId}`,
 });
 
+/** No such order, waiting or done. */
+export const orderNotFound = (ctidTraderAccountId: number, orderId: number): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'ORDER_NOT_FOUND',
+  description: `Order not found with id ${orderId}`,
+});
+
+/** No such position, open or closed, and no order for it. */
+export const positionNotFound = (ctidTraderAccountId: number, positionId: number): Refusal => ({
+  ctidTraderAccountId,
+  errorCode: 'POSITION_NOT_FOUND',
+  description: `Position not found with id ${positionId}`,
+});
+
 /** Something other than a symbol that the id does not lead to. */
 export const entityNotFound = (ctidTraderAccountId: number, description: string): Refusal => ({
   ctidTraderAccountId,

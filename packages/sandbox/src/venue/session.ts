@@ -27,6 +27,8 @@ export interface AccountSession {
   readonly account: TradingAccount;
   /** The token it was authenticated with; when that dies, so does this. */
   readonly accessToken: string;
+  /** False: the token may only look. */
+  readonly canTrade: boolean;
   /** By symbol id. */
   readonly spots: Map<number, SpotSubscriber>;
   /** Ids of the symbols whose book is subscribed to. */

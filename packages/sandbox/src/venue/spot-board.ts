@@ -16,6 +16,12 @@ export interface SpotChange {
 /** Told after each change of a symbol that somebody is subscribed to: epoch ms of the change, and monotonic ms of now. */
 export type OnSpotChange = (symbolId: number, changedAtMs: number, at: number) => void;
 
+/** What happens besides the telling of prices, and before it. Moments are epoch ms, `at` is monotonic ms of now. */
+export interface Backstage {
+  passTime(until: number, at: number): void;
+  takePush(symbolId: number, epochMs: number, at: number): void;
+}
+
 interface Spot {
   /** By account id. */
   readonly subscribers: Map<number, Set<SpotSubscriber>>;
@@ -30,13 +36,15 @@ const catchUpMs = 60_000;
 export class SpotBoard {
   readonly #prices: Prices;
   readonly #onChange: OnSpotChange;
+  readonly #backstage: Backstage;
   /** Only symbols that somebody is subscribed to. */
   readonly #spots = new Map<number, Spot>();
   /** Epoch ms of the next change of any of them. */
   #nextAt = Infinity;
 
-  constructor(prices: Prices, onChange: OnSpotChange) {
+  constructor(prices: Prices, backstage: Backstage, onChange: OnSpotChange) {
     this.#prices = prices;
+    this.#backstage = backstage;
     this.#onChange = onChange;
   }
 
@@ -99,6 +107,7 @@ export class SpotBoard {
   push(change: SpotChange, at: number): number {
     this.advance(at);
     const atMs = this.#prices.push(change, at);
+    this.#backstage.takePush(change.symbolId, atMs, at);
     const spot = this.#spots.get(change.symbolId);
     if (spot === undefined) return 0;
     if (spot.next !== undefined) {
@@ -108,16 +117,18 @@ export class SpotBoard {
     return this.#tell(spot, change, atMs, at);
   }
 
-  /** Sends what the market has done up to now. */
+  /** Lets happen and sends what the market has done up to now. */
   advance(at: number): void {
-    if (this.#nextAt === Infinity) return;
     const now = this.#prices.epochAt(at);
     while (this.#nextAt <= now) {
+      // Whoever lags behind tells only the price of now, so everything up to now happens first.
+      this.#backstage.passTime(this.#isLate(this.#nextAt, now) ? now : this.#nextAt, at);
       for (const [symbolId, spot] of this.#spots) {
         if (spot.next?.at === this.#nextAt) this.#move(symbolId, spot, spot.next, now, at);
       }
       this.#findNext();
     }
+    this.#backstage.passTime(now, at);
   }
 
   /** Monotonic ms of the next change that subscribers are to hear of; `Infinity`: none in sight. */
@@ -126,11 +137,15 @@ export class SpotBoard {
   }
 
   #move(symbolId: number, spot: Spot, next: NextChange, now: number, at: number): void {
-    const isLate = next.at < now - catchUpMs;
+    const isLate = this.#isLate(next.at, now);
     const quote = isLate ? this.#prices.quoteAt(symbolId, at) : undefined;
     const { bid, ask, at: timestamp } = quote ?? next;
     spot.next = this.#nextChange(symbolId, isLate ? now : next.at);
     this.#tell(spot, { symbolId, bid, ask, timestamp }, isLate ? now : next.at, at);
+  }
+
+  #isLate(epochMs: number, now: number): boolean {
+    return epochMs < now - catchUpMs;
   }
 
   #nextChange(symbolId: number, epochMs: number): NextChange | undefined {

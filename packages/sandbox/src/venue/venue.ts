@@ -1,6 +1,9 @@
 import { CommonHeartbeatEvent } from '@tickwire/protocol';
+import type { Account } from '../engine/account.ts';
 import type { Logger } from '../ports.ts';
+import { AccountBoard, type Events } from './account-board.ts';
 import { DepthBoard } from './depth-board.ts';
+import type { TradingRules } from './engine-options.ts';
 import { type Environment, environments } from './environment.ts';
 import {
   disconnectAccount,
@@ -17,7 +20,7 @@ import { type Arrival, countFrame, createSession, type Ending, type Session, sen
 import { SpotBoard, type SpotChange } from './spot-board.ts';
 import { dueAction, nextDueAt, type Timers } from './timers.ts';
 import { type Grant, TokenBook } from './token-book.ts';
-import type { World } from './world.ts';
+import type { TradingAccount, World } from './world.ts';
 
 /** What a venue is made from. */
 export interface VenueOptions {
@@ -29,6 +32,8 @@ export interface VenueOptions {
   readonly startedAtEpochMs: number;
   /** What moves prices. Default: nothing but pushes. */
   readonly feed?: FeedChoice;
+  /** Default: the hours of the schedules, and the usual delays. */
+  readonly trading?: TradingRules;
   readonly logger: Logger;
 }
 
@@ -56,13 +61,14 @@ export class Venue {
   readonly #pastSent = new Map<number, number>();
   #nextSessionId = 1;
 
-  constructor({ world, timers, at, startedAtEpochMs, logger, feed = 'none' }: VenueOptions) {
+  constructor({ world, timers, at, startedAtEpochMs, logger, feed = 'none', trading }: VenueOptions) {
     this.#timers = timers;
-    const priceOptions = { seed: world.seed, feed, at, startedAtEpochMs };
+    const rules = trading ?? { marketHours: 'schedule' };
+    const makeQuotes = () => openQuotes(world, { seed: world.seed, feed, at, startedAtEpochMs }, rules);
     this.#floor = {
       world,
       tokens: new TokenBook(world, at),
-      quotes: { live: makeQuotes(priceOptions), demo: makeQuotes(priceOptions) },
+      quotes: { live: makeQuotes(), demo: makeQuotes() },
       sessions: new Set(),
       logger,
     };
@@ -115,17 +121,41 @@ export class Venue {
     for (const environment of environments) this.#floor.quotes[environment].spots.advance(at);
   }
 
-  /** When {@link tick} next has something to do if nothing else happens; `Infinity` while nobody is connected. */
+  /** When {@link tick} next has something to do if nothing else happens; `Infinity`: nothing in sight. */
   nextDueAt(): number {
     let dueAt = Infinity;
     for (const session of this.#floor.sessions) dueAt = Math.min(dueAt, nextDueAt(session, this.#timers));
-    return dueAt === Infinity ? dueAt : Math.min(dueAt, this.#floor.tokens.nextExpiryAt(), this.nextMoveAt());
+    // Tokens that nobody uses expire unseen.
+    if (dueAt !== Infinity) dueAt = Math.min(dueAt, this.#floor.tokens.nextExpiryAt());
+    return Math.min(dueAt, this.nextMoveAt());
   }
 
-  /** When the next price is due to a subscriber; `Infinity`: none in sight. A subscription may bring it forward. */
+  /**
+   * When the next price is due to a subscriber or to an account that waits for it, or an account does something by
+   * itself; `Infinity`: nothing in sight. A request may bring it forward.
+   */
   nextMoveAt(): number {
-    const { live, demo } = this.#floor.quotes;
-    return Math.min(live.spots.nextMoveAt(), demo.spots.nextMoveAt());
+    let moveAt = Infinity;
+    for (const environment of environments) {
+      const { spots, accounts, prices } = this.#floor.quotes[environment];
+      const accountAt = accounts.nextAt;
+      moveAt = Math.min(moveAt, spots.nextMoveAt(), accountAt === Infinity ? Infinity : prices.monotonicAt(accountAt));
+    }
+    return moveAt;
+  }
+
+  /** An account as it is at this moment. */
+  look(account: TradingAccount, at: number): Account {
+    const { spots, accounts } = this.#floor.quotes[account.environment];
+    spots.advance(at);
+    return accounts.look(account, at);
+  }
+
+  /** Lets an account do something at this moment, and tells what came of it to all who are logged in to it. */
+  act(account: TradingAccount, run: (engine: Account, epochMs: number) => Events, at: number): void {
+    const { spots, accounts } = this.#floor.quotes[account.environment];
+    spots.advance(at);
+    accounts.act(account, run, { at });
   }
 
   /** The current tokens of a grant; undefined when there is none of this name, or it was revoked. */
@@ -204,10 +234,11 @@ export class Venue {
   }
 }
 
-function makeQuotes(options: PricesOptions): Quotes {
+function openQuotes(world: World, options: PricesOptions, rules: TradingRules): Quotes {
   const prices = new Prices(options);
   const depth = new DepthBoard(prices);
-  return { prices, depth, spots: new SpotBoard(prices, (...change) => depth.refresh(...change)) };
+  const accounts = new AccountBoard({ world, prices, rules });
+  return { prices, depth, accounts, spots: new SpotBoard(prices, accounts, (...change) => depth.refresh(...change)) };
 }
 
 function addCounts(sums: Map<number, number>, counts: ReadonlyMap<number, number>): void {

@@ -1,3 +1,4 @@
+import type { AccountRulesOptions } from './account-rules.ts';
 import type { Environment } from './environment.ts';
 import type { Currency } from './world.ts';
 
@@ -8,7 +9,7 @@ export interface ApplicationOptions {
 }
 
 /** An account to add, or changes to one of the default ones. */
-export interface AccountOptions {
+export interface AccountOptions extends AccountRulesOptions {
   /** Default: `demo`. */
   readonly environment?: Environment;
   /** Name of the owner; a new name makes a new cTrader ID. Default: `main`. */

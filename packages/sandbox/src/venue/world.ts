@@ -1,3 +1,4 @@
+import type { AccountRules } from './account-rules.ts';
 import type { Environment } from './environment.ts';
 
 /** A program registered with the Open API. */
@@ -28,16 +29,18 @@ export interface TradingAccount {
   readonly owner: string;
   readonly accountType: 'hedged' | 'netted';
   readonly currency: Currency;
-  /** In 10^-moneyDigits of the currency. */
+  /** At the start, in 10^-moneyDigits of the currency. */
   readonly balance: number;
   readonly moneyDigits: number;
-  /** 10000 is 1:100. */
+  /** At the start; 10000 is 1:100. */
   readonly leverageInCents: number;
   readonly brokerName: string;
   /** Epoch ms. */
   readonly registeredAt: number;
   /** True: the broker has switched the account off. */
   readonly isDisabled: boolean;
+  /** What the broker has set for its trading, at the start. */
+  readonly rules: AccountRules;
 }
 
 /** What an owner has allowed an application to do, before its first tokens are issued. */

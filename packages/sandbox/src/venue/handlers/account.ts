@@ -16,7 +16,9 @@ export const authenticateAccount = handle(AccountAuthReq, (call) => {
   if (account.environment !== session.environment) return refuse(cannotRoute);
   if (account.isDisabled) return refuse(disabledAccount(ctidTraderAccountId));
   if (session.accounts.has(ctidTraderAccountId)) return refuse(alreadyLoggedIn(ctidTraderAccountId));
-  session.accounts.set(ctidTraderAccountId, { account, accessToken, spots: new Map(), depth: new Set() });
+  const canTrade = grant.consent.scope === 'trade';
+  session.accounts.set(ctidTraderAccountId, { account, accessToken, canTrade, spots: new Map(), depth: new Set() });
+  floor.quotes[session.environment].accounts.join(session, account);
   answer(AccountAuthRes, { ctidTraderAccountId });
 });
 

@@ -10,6 +10,7 @@ export interface Call<R extends Request> {
   readonly payload: Payload<R>;
   /** Monotonic ms. */
   readonly at: number;
+  readonly clientMsgId: string | undefined;
   /** Answers with the id of the request. */
   readonly answer: <M extends Message>(message: M, payload: Payload<M>) => void;
   /** Refuses with the id of the request (2142). */

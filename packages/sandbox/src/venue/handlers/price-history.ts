@@ -8,17 +8,16 @@ import {
 } from '@tickwire/protocol';
 import { toTrendbar } from '../../market/bars.ts';
 import type { Tick } from '../../market/feed.ts';
-import { incorrectBoundaries, invalidRequest, type Refusal, symbolNotFound } from '../refusals.ts';
+import { invalidRequest, symbolNotFound } from '../refusals.ts';
 import { handle } from './handler.ts';
 import { isPeriod } from './live-bars.ts';
+import { checkSpan } from './time-span.ts';
 
 /** So many bars in one answer; the newest of what was asked for. */
 const barsInPage = 14_000;
 /** So many ticks in one answer, and those of the same millisecond as the last of them. */
 const ticksInPage = 10_000;
 const longestTickSpanMs = 7 * 86_400_000;
-/** The last moment that requests may name: PROTOCOL.md, units. */
-const lastTimestamp = 2_147_483_646_000;
 
 const quoteTypes = new Set<number>(Object.values(QuoteType));
 
@@ -78,16 +77,4 @@ function cutPage(ticks: Iterable<Tick>): { readonly tickData: readonly TickData[
     before = tick;
   }
   return { tickData, hasMore: false };
-}
-
-function checkSpan(ctidTraderAccountId: number, from: number, to: number, longestMs = Infinity): Refusal | undefined {
-  const wrong =
-    from < 0 || to > lastTimestamp
-      ? `Timestamps must be from 0 to ${lastTimestamp}`
-      : from > to
-        ? 'fromTimestamp must not be after toTimestamp'
-        : to - from > longestMs
-          ? `Interval between fromTimestamp and toTimestamp must not exceed ${longestMs} ms`
-          : undefined;
-  return wrong === undefined ? undefined : incorrectBoundaries(ctidTraderAccountId, wrong);
 }

@@ -1,0 +1,111 @@
+import type { ChangeBalanceType, Order, Position, PositionUnrealizedPnL, Trader } from '@tickwire/protocol';
+import type { TraderChanges } from './engine/account.ts';
+import { SandboxError } from './errors/sandbox-error.ts';
+import type { Clock } from './ports.ts';
+import type { Ticker } from './server/ticker.ts';
+import type { Events } from './venue/account-board.ts';
+import type { Venue } from './venue/venue.ts';
+import type { TradingAccount } from './venue/world.ts';
+
+/** What is open and what waits in an account. */
+export interface AccountStanding {
+  readonly positions: readonly Position[];
+  /** Protective orders too. */
+  readonly orders: readonly Order[];
+  /** What each position would bring now. */
+  readonly unrealized: readonly PositionUnrealizedPnL[];
+}
+
+/** How money comes or goes. */
+export interface CashOptions {
+  /** A remark that the owner sees. */
+  readonly note?: string;
+  /** Default: a plain deposit or withdrawal. */
+  readonly type?: ChangeBalanceType;
+}
+
+interface Parts {
+  readonly venue: Venue;
+  readonly clock: Clock;
+  readonly ticker: Ticker;
+}
+
+/** One account of a running sandbox, from its broker's side. Get it by `sandbox.desk('demo')`. */
+export class AccountDesk {
+  readonly #account: TradingAccount;
+  readonly #parts: Parts;
+
+  constructor(account: TradingAccount, parts: Parts) {
+    this.#account = account;
+    this.#parts = parts;
+  }
+
+  /** The account as TraderRes 2122 shows it. */
+  trader(): Trader {
+    return this.#look().trader();
+  }
+
+  /** What is open and what waits. */
+  state(): AccountStanding {
+    const engine = this.#look();
+    const { position = [], order = [] } = engine.reconcile(true);
+    const { positionUnrealizedPnL = [] } = engine.unrealizedPnL();
+    return { positions: position, orders: order, unrealized: positionUnrealizedPnL };
+  }
+
+  /**
+   * Money comes in: 2126 type 10 and 2123 to all who are logged in to the account.
+   *
+   * @param amount In 10^-moneyDigits of the deposit currency, so 100_00 is a hundred euros or dollars.
+   * @throws SandboxError `BAD_OPTION` for an amount that is no positive whole number.
+   */
+  deposit(amount: number, options: CashOptions = {}): void {
+    this.#book(checkAmount(amount), options);
+  }
+
+  /** Money goes out, more than there is too: as {@link AccountDesk.deposit}. */
+  withdraw(amount: number, options: CashOptions = {}): void {
+    this.#book(-checkAmount(amount), options);
+  }
+
+  /**
+   * Changes leverage, access rights and the like: 2123 to all who are logged in to the account.
+   *
+   * @throws SandboxError `BAD_OPTION` for a leverage that is no positive whole number of hundredths.
+   */
+  update(changes: TraderChanges): void {
+    const { leverageInCents = 1 } = changes;
+    if (!Number.isSafeInteger(leverageInCents) || leverageInCents < 1) {
+      throw new SandboxError(`The leverage is ${leverageInCents} hundredths, but it must be a positive whole number.`, {
+        code: 'BAD_OPTION',
+        facts: { leverageInCents: String(leverageInCents) },
+        hint: 'give it in hundredths, 1:100 as 10000',
+      });
+    }
+    this.#act((engine, at) => engine.updateTrader(changes, at));
+  }
+
+  #book(delta: number, options: CashOptions): void {
+    this.#act((engine, at) => engine.deposit({ delta, ...options }, at));
+  }
+
+  #look() {
+    const { venue, clock } = this.#parts;
+    return venue.look(this.#account, clock.now());
+  }
+
+  #act(run: (engine: ReturnType<Venue['look']>, epochMs: number) => Events): void {
+    const { venue, clock, ticker } = this.#parts;
+    venue.act(this.#account, run, clock.now());
+    ticker.hasten(venue.nextMoveAt());
+  }
+}
+
+function checkAmount(amount: number): number {
+  if (Number.isSafeInteger(amount) && amount > 0) return amount;
+  throw new SandboxError(`The amount is ${amount}, but money is a positive whole number of the smallest unit.`, {
+    code: 'BAD_OPTION',
+    facts: { amount: String(amount) },
+    hint: 'give it in cents, a hundred dollars as 10000',
+  });
+}
