@@ -1,4 +1,5 @@
 import type { Environment } from './venue/environment.ts';
+import type { PeakRates } from './venue/pace.ts';
 import type { Ending, Session } from './venue/session.ts';
 
 /** How many frames there were, by payload type. Key 0 counts frames whose type could not be read. */
@@ -17,6 +18,8 @@ export interface ConnectionView {
   readonly accountIds: readonly number[];
   readonly received: FrameCounts;
   readonly sent: FrameCounts;
+  /** The greatest number of requests in any sliding second, by budget; heartbeats do not count, refused requests do. */
+  readonly peakRates: PeakRates;
   /** How it ended; undefined while it is open. */
   readonly ending: Ending | undefined;
 }
@@ -31,6 +34,7 @@ export function viewConnection(session: Session): ConnectionView {
     accountIds: [...session.accounts.keys()],
     received: Object.fromEntries(session.received),
     sent: Object.fromEntries(session.sent),
+    peakRates: session.pace.peaks,
     ending: session.ending,
   };
 }

@@ -14,7 +14,9 @@ export { createSandbox, type Endpoint, type Sandbox, type SandboxCredentials, ty
 export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
 export type { AccountRules, AccountRulesOptions, FillDelay } from './venue/account-rules.ts';
 export type { Environment } from './venue/environment.ts';
+export type { Limits, LimitsOption } from './venue/limits.ts';
 export type { MarketHours } from './venue/market-facts.ts';
+export type { PeakRates } from './venue/pace.ts';
 export type { FeedChoice } from './venue/prices.ts';
 export type { Ending } from './venue/session.ts';
 export type { Timers } from './venue/timers.ts';

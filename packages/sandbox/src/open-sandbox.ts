@@ -4,6 +4,7 @@ import { createSandbox, type Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
 import { makePrivateFolder, writePrivateFile } from './server/data-folder.ts';
 import { type Environment, environments } from './venue/environment.ts';
+import type { LimitsOption } from './venue/limits.ts';
 import type { FeedChoice } from './venue/prices.ts';
 
 /** Options of {@link openSandbox}. */
@@ -18,6 +19,8 @@ export interface OpenSandboxOptions {
   readonly seed?: number;
   /** What moves prices. Default: `walk`, the seeded path of the market. */
   readonly feed?: FeedChoice;
+  /** How much a client may ask for. Default: as on the real server. */
+  readonly limits?: LimitsOption;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
   /** Default: says nothing. */

@@ -4,6 +4,7 @@ import type { PortChoice } from './server/listen.ts';
 import { checkFillDelay, type FillDelay } from './venue/account-rules.ts';
 import type { TradingRules } from './venue/engine-options.ts';
 import type { Environment } from './venue/environment.ts';
+import { chooseLimits, type Limits, type LimitsOption } from './venue/limits.ts';
 import type { MarketHours } from './venue/market-facts.ts';
 import type { FeedChoice } from './venue/prices.ts';
 import { defaultTimers, type Timers } from './venue/timers.ts';
@@ -45,10 +46,19 @@ export interface SandboxOptions {
   readonly clock?: Clock;
   /** Default: as measured on the real server (PROTOCOL.md, "Heartbeats and timers"). */
   readonly timers?: Partial<Timers>;
+  /**
+   * How much a client may ask for: 50 ordinary and 5 historical requests in a second, and what differs from that; or
+   * `none`, for benchmarks and tests that need more. Default: those of the real server.
+   */
+  readonly limits?: LimitsOption;
   /** Larger frames are answered with FRAME_TOO_LONG and end the connection. Default 1 MiB. */
   readonly maxFrameBytes?: number;
   /** Life of an access token. Default 2 628 000 seconds, as on the real server. */
   readonly expiresInSeconds?: number;
+  /**
+   * A client that leaves more than this many bytes unread, beyond what the system buffers, is cut off. Default 64 MiB.
+   */
+  readonly maxUnsentBytes?: number;
   /** Default: says nothing. */
   readonly logger?: Logger;
 }
@@ -63,6 +73,8 @@ const defaultExpiresInSeconds = 2_628_000;
 
 const defaultMaxFrameBytes = 1024 * 1024;
 
+const defaultMaxUnsentBytes = 64 * 1024 * 1024;
+
 /** Which ports each door listens on. */
 interface DoorPorts {
   readonly json: Readonly<Record<Environment, PortChoice>>;
@@ -74,7 +86,9 @@ export interface CheckedOptions {
   readonly seed: number;
   readonly ports: DoorPorts;
   readonly timers: Timers;
+  readonly limits: Limits | undefined;
   readonly maxFrameBytes: number;
+  readonly maxUnsentBytes: number;
   readonly expiresInSeconds: number;
   readonly trading: TradingRules;
 }
@@ -85,10 +99,13 @@ export interface CheckedOptions {
  * @throws SandboxError `BAD_OPTION`.
  */
 export function checkOptions(options: SandboxOptions): CheckedOptions {
-  const { seed = 1, maxFrameBytes = defaultMaxFrameBytes, expiresInSeconds = defaultExpiresInSeconds } = options;
+  const { seed = 1, expiresInSeconds = defaultExpiresInSeconds } = options;
+  const { maxFrameBytes = defaultMaxFrameBytes, maxUnsentBytes = defaultMaxUnsentBytes } = options;
   if (!Number.isSafeInteger(seed)) throw badOption('seed', seed, 'a whole number');
   if (!Number.isSafeInteger(maxFrameBytes) || maxFrameBytes < 1)
     throw badOption('maxFrameBytes', maxFrameBytes, 'a positive number of bytes');
+  if (!Number.isSafeInteger(maxUnsentBytes) || maxUnsentBytes < 1)
+    throw badOption('maxUnsentBytes', maxUnsentBytes, 'a positive number of bytes');
   if (!Number.isSafeInteger(expiresInSeconds) || expiresInSeconds < 1) {
     throw badOption('expiresInSeconds', expiresInSeconds, 'a positive whole number of seconds');
   }
@@ -96,8 +113,10 @@ export function checkOptions(options: SandboxOptions): CheckedOptions {
   for (const [name, ms] of Object.entries(timers)) {
     if (!(ms > 0)) throw badOption(`timers.${name}`, ms, 'a positive number of milliseconds');
   }
+  const limits = chooseLimits(options.limits);
+  const ports = choosePorts(options.ports ?? 'auto');
   const trading = chooseTrading(options);
-  return { seed, ports: choosePorts(options.ports ?? 'auto'), timers, maxFrameBytes, expiresInSeconds, trading };
+  return { seed, ports, timers, limits, maxFrameBytes, maxUnsentBytes, expiresInSeconds, trading };
 }
 
 function chooseTrading({ feed = 'none', fillDelay, marketHours }: SandboxOptions): TradingRules {

@@ -194,15 +194,17 @@ export class Sandbox {
  * const socket = new WebSocket(sandbox.endpoints.demo.json);
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { seed, ports, timers, maxFrameBytes, expiresInSeconds, trading } = checkOptions(options);
+  const { seed, ports, timers, limits, maxFrameBytes, maxUnsentBytes, expiresInSeconds, trading } =
+    checkOptions(options);
   const { clock = systemClock, logger = silentLogger, tls = false, feed = 'none' } = options;
   const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
-  const venue = new Venue({ world, timers, at: clock.now(), startedAtEpochMs: clock.wallNow(), logger, feed, trading });
+  const startedAt = { at: clock.now(), startedAtEpochMs: clock.wallNow() };
+  const venue = new Venue({ world, timers, ...startedAt, logger, feed, limits, trading });
   const ticker = new Ticker(venue, clock);
   // Certificates are judged by the clients' clocks, so they are dated by the machine's.
   const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());
   const certificate = stored?.certificate;
-  const shared = { venue, ticker, clock, logger, maxFrameBytes, certificate };
+  const shared = { venue, ticker, clock, logger, maxFrameBytes, maxUnsentBytes, certificate };
   const json = new JsonDoor({ ...shared, ports: ports.json });
   const protobuf = new ProtobufDoor({ ...shared, ports: ports.protobuf, silenceMs: timers.applicationAuthMs });
   const jsonPorts = await json.open();

@@ -115,6 +115,15 @@ test('closing ends TCP clients too, those that have said nothing yet included', 
 test.each([
   [{ seed: 1.5 }, 'The sandbox option seed is 1.5, but it must be a whole number.'],
   [{ maxFrameBytes: 0 }, 'The sandbox option maxFrameBytes is 0, but it must be a positive number of bytes.'],
+  [{ maxUnsentBytes: 0.5 }, 'The sandbox option maxUnsentBytes is 0.5, but it must be a positive number of bytes.'],
+  [
+    { limits: { ordinaryPerSecond: 0 } },
+    'The sandbox option limits.ordinaryPerSecond is 0, but it must be a positive whole number or Infinity.',
+  ],
+  [
+    { limits: { retryAfterSeconds: 0.5 } },
+    'The sandbox option limits.retryAfterSeconds is 0.5, but it must be a positive whole number of seconds.',
+  ],
   [{ ports: { live: 0, demo: 1 } }, 'The sandbox option ports.live is 0, but it must be a number from 1 to 65535.'],
   [
     { ports: { live: 1, demo: 1, protobuf: { live: 1, demo: 65_536 } } },
@@ -157,6 +166,7 @@ test('connections tell what has logged in, and never a secret', async () => {
       accountIds: [accountId],
       received: { 2100: 1, 2102: 1 },
       sent: { 2101: 1, 2103: 1 },
+      peakRates: { ordinary: 2, historical: 0 },
       ending: undefined,
     },
   ]);

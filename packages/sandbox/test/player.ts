@@ -124,7 +124,7 @@ export type Play = (player: Player) => Promise<void>;
 /** Plays against a sandbox of its own. */
 export async function perform(play: Play, open: (sandbox: Sandbox) => Promise<Way>): Promise<Player> {
   const accounts = { off: { isDisabled: true } };
-  await using sandbox = await createSandbox({ clock: new ManualClock(), world: { accounts } });
+  await using sandbox = await createSandbox({ clock: new ManualClock(), limits: 'none', world: { accounts } });
   const player = new Player(sandbox, await open(sandbox));
   await play(player);
   await player.settle();

@@ -4,6 +4,7 @@ import { readFrame } from '../src/server/read-frame.ts';
 import { buildWorld } from '../src/venue/build-world.ts';
 import type { TradingRules } from '../src/venue/engine-options.ts';
 import type { Environment } from '../src/venue/environment.ts';
+import { chooseLimits, type LimitsOption } from '../src/venue/limits.ts';
 import type { FeedChoice } from '../src/venue/prices.ts';
 import type { Session } from '../src/venue/session.ts';
 import { defaultTimers, type Timers } from '../src/venue/timers.ts';
@@ -29,6 +30,8 @@ export interface BenchOptions {
   readonly feed?: FeedChoice;
   /** Default: the hours of the schedules, and 100 ms from acceptance to fill. */
   readonly trading?: Partial<TradingRules>;
+  /** Default: none. */
+  readonly limits?: LimitsOption;
 }
 
 export const startedAtEpochMs = Date.UTC(2025, 0, 6, 10);
@@ -36,13 +39,14 @@ export const startedAtEpochMs = Date.UTC(2025, 0, 6, 10);
 /** A venue at monotonic time 0. */
 export function openBench(options: BenchOptions = {}) {
   const { seed = 1, expiresInSeconds = 2_628_000, world: changes = {}, feed = 'none' } = options;
+  const limits = chooseLimits(options.limits ?? 'none');
   const world = buildWorld({ seed, expiresInSeconds, changes });
   const warnings: string[] = [];
   const warn = (message: string, facts?: LogFacts) => warnings.push(`${message} ${JSON.stringify(facts)}`);
   const logger: Logger = { ...silentLogger, warn };
   const timers = { ...defaultTimers, ...options.timers };
   const trading = { marketHours: 'schedule', fillDelay: 100, ...options.trading } as const;
-  const venue = new Venue({ world, timers, at: 0, startedAtEpochMs, logger, feed, trading });
+  const venue = new Venue({ world, timers, at: 0, startedAtEpochMs, logger, feed, limits, trading });
 
   function connect(environment: Environment = 'demo', at = 0): BenchClient {
     const codec = createJsonCodec();

@@ -6,9 +6,6 @@ import type { EncodeFrame } from './sharing-encoder.ts';
 /** Frames are collected up to this many bytes, then written although the tick has not ended. */
 const batchBytes = 64 * 1024;
 
-/** More unsent bytes than this mean that the client has stopped reading; it is dropped before it fills the memory. */
-const unsentLimitBytes = 256 * 1024 * 1024;
-
 /** Calls every connection that has something to write, once the code that is running has finished. */
 export class FlushQueue {
   readonly #waiting: ClientConnection[] = [];
@@ -43,6 +40,8 @@ export interface ClientConnectionOptions {
   readonly transport: Transport;
   readonly encode: EncodeFrame;
   readonly queue: FlushQueue;
+  /** More unsent bytes mean that the client has stopped reading; it is dropped before it fills the memory. */
+  readonly maxUnsentBytes: number;
 }
 
 /**
@@ -94,7 +93,7 @@ export class ClientConnection implements Outlet {
   }
 
   #write(): void {
-    const { transport, stream } = this.#options;
+    const { transport, stream, maxUnsentBytes } = this.#options;
     const frames = this.#pending;
     const [first] = frames;
     if (first === undefined) return;
@@ -102,6 +101,6 @@ export class ClientConnection implements Outlet {
     this.#pendingBytes = 0;
     if (!transport.isOpen()) return;
     stream.write(frames.length === 1 ? first : Buffer.concat(frames));
-    if (stream.writableLength > unsentLimitBytes) transport.destroy();
+    if (stream.writableLength > maxUnsentBytes) transport.destroy();
   }
 }

@@ -8,6 +8,8 @@ export interface DoorOptions extends LobbyOptions {
   readonly ports: Readonly<Record<Environment, PortChoice>>;
   /** Larger frames are answered with FRAME_TOO_LONG. */
   readonly maxFrameBytes: number;
+  /** A client that leaves more unread is cut off. */
+  readonly maxUnsentBytes: number;
   /** The door speaks TLS if there is one. */
   readonly certificate: ServerCertificate | undefined;
 }

@@ -29,6 +29,7 @@ export class JsonDoor implements Door {
       encode: shareEvents((message, payload, clientMsgId) => frameText(codec.encode(message, payload, clientMsgId))),
       read: readFrame,
       maxFrameBytes: options.maxFrameBytes,
+      maxUnsentBytes: options.maxUnsentBytes,
     });
   }
 

@@ -58,6 +58,7 @@ export class ProtobufDoor implements Door {
       encode: shareEvents((message, payload, id) => frameBinary(codec.encode(message, payload, id))),
       read: readProtobufFrame,
       maxFrameBytes: options.maxFrameBytes,
+      maxUnsentBytes: options.maxUnsentBytes,
     });
   }
 
@@ -113,13 +114,14 @@ export class ProtobufDoor implements Door {
   }
 
   #serveFrames(socket: Socket, environment: Environment, connectedAt: number): void {
-    const limit = this.#options.maxFrameBytes;
+    const { maxFrameBytes: limit, maxUnsentBytes } = this.#options;
     const outlet = new ClientConnection({
       door: 'protobuf',
       stream: socket,
       transport: transportOf(socket),
       encode: this.#encode,
       queue: this.#queue,
+      maxUnsentBytes,
     });
     const guest = this.#lobby.admit(environment, outlet, connectedAt);
     if (guest === undefined) return;

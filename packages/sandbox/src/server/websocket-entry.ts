@@ -20,6 +20,8 @@ export interface WebSocketEntryOptions {
   readonly read: (frame: Uint8Array) => Reading;
   /** Larger frames are answered with FRAME_TOO_LONG. */
   readonly maxFrameBytes: number;
+  /** A client that leaves more unread is cut off. */
+  readonly maxUnsentBytes: number;
 }
 
 /** Larger frames are not even received: the connection ends with 1009. */
@@ -48,8 +50,9 @@ export class WebSocketEntry {
   }
 
   #admit(client: WebSocket, stream: Duplex, environment: Environment): void {
-    const { door, lobby, queue, encode } = this.#options;
-    const outlet = new ClientConnection({ door, stream, transport: transportOf(client), encode, queue });
+    const { door, lobby, queue, encode, maxUnsentBytes } = this.#options;
+    const transport = transportOf(client);
+    const outlet = new ClientConnection({ door, stream, transport, encode, queue, maxUnsentBytes });
     const guest = lobby.admit(environment, outlet);
     if (guest === undefined) return;
     client.on('message', (data) => guest.receive(this.#read(data)));

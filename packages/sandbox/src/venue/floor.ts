@@ -3,6 +3,7 @@ import type { Logger } from '../ports.ts';
 import type { AccountBoard } from './account-board.ts';
 import type { DepthBoard } from './depth-board.ts';
 import type { Environment } from './environment.ts';
+import type { Limits } from './limits.ts';
 import type { Prices } from './prices.ts';
 import { type Session, send } from './session.ts';
 import type { SpotBoard } from './spot-board.ts';
@@ -23,6 +24,8 @@ export interface Floor {
   readonly tokens: TokenBook;
   readonly quotes: Readonly<Record<Environment, Quotes>>;
   readonly sessions: Set<Session>;
+  /** Undefined: none. */
+  readonly limits: Limits | undefined;
   readonly logger: Logger;
 }
 

@@ -37,6 +37,8 @@ export function receiveFrame(floor: Floor, session: Session, reading: Reading, a
 
 function receiveMessage(floor: Floor, session: Session, reading: ReadableMessage, at: number): void {
   if (reading.payloadType === CommonHeartbeatEvent.payloadType) return;
+  const breach = session.pace.judge(reading.payloadType, reading.message, floor.limits, at);
+  if (breach !== undefined) return refuse(session, breach, reading.clientMsgId, at);
   const admission = admit(session, reading);
   if ('errorCode' in admission) return refuse(session, admission, reading.clientMsgId, at);
   const { clientMsgId } = reading;

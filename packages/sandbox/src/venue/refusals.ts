@@ -99,6 +99,26 @@ export const entityNotFound = (ctidTraderAccountId: number, description: string)
   description,
 });
 
+/** Messages of this type came too often, and are refused for so many seconds more. */
+export const blockedPayloadType = (retryAfter: number): Refusal => ({
+  errorCode: 'BLOCKED_PAYLOAD_TYPE',
+  description: 'Too many requests of this type',
+  retryAfter,
+});
+
+/** Requests came too often. The account id is 0 whatever the request was for. */
+export const tooFrequent: Refusal = {
+  ctidTraderAccountId: 0,
+  errorCode: 'REQUEST_FREQUENCY_EXCEEDED',
+  description: 'You have reached the rate limit of requests',
+};
+
+/** The application is logged in on as many connections as it may have. */
+export const tooManyConnections = (limit: number): Refusal => ({
+  errorCode: 'CONNECTIONS_LIMIT_EXCEEDED',
+  description: `The application has ${limit} connections already`,
+});
+
 /** A span of time that is not allowed. */
 export const incorrectBoundaries = (ctidTraderAccountId: number, description: string): Refusal => ({
   ctidTraderAccountId,

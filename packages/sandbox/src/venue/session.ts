@@ -1,5 +1,6 @@
 import type { Message, Payload, TrendbarPeriod } from '@tickwire/protocol';
 import type { Environment } from './environment.ts';
+import { Pace } from './pace.ts';
 import type { Application, TradingAccount } from './world.ts';
 
 /** How the venue speaks to one client. The door that carries the connection supplies it. */
@@ -56,6 +57,8 @@ export interface Session {
   readonly accounts: Map<number, AccountSession>;
   lastInboundAt: number;
   lastOutboundAt: number;
+  /** How fast it asks. */
+  readonly pace: Pace;
   /** The operator has been warned that this client sends secrets from elsewhere. */
   hasShownForeignSecret: boolean;
   /** Set once the connection is over. */
@@ -85,6 +88,7 @@ export function createSession(id: number, { environment, outlet, at }: Arrival):
     accounts: new Map(),
     lastInboundAt: at,
     lastOutboundAt: at,
+    pace: new Pace(),
     hasShownForeignSecret: false,
     ending: undefined,
     received: new Map(),

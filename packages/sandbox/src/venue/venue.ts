@@ -13,6 +13,7 @@ import {
   forgetAccount,
   type Quotes,
 } from './floor.ts';
+import type { Limits } from './limits.ts';
 import { type FeedChoice, Prices, type PricesOptions } from './prices.ts';
 import type { Reading } from './reading.ts';
 import { receiveFrame } from './receive.ts';
@@ -34,6 +35,8 @@ export interface VenueOptions {
   readonly feed?: FeedChoice;
   /** Default: the hours of the schedules, and the usual delays. */
   readonly trading?: TradingRules;
+  /** How much a client may ask for. Default: as much as it likes. */
+  readonly limits?: Limits | undefined;
   readonly logger: Logger;
 }
 
@@ -61,7 +64,7 @@ export class Venue {
   readonly #pastSent = new Map<number, number>();
   #nextSessionId = 1;
 
-  constructor({ world, timers, at, startedAtEpochMs, logger, feed = 'none', trading }: VenueOptions) {
+  constructor({ world, timers, at, startedAtEpochMs, logger, feed = 'none', limits, trading }: VenueOptions) {
     this.#timers = timers;
     const rules = trading ?? { marketHours: 'schedule' };
     const makeQuotes = () => openQuotes(world, { seed: world.seed, feed, at, startedAtEpochMs }, rules);
@@ -70,6 +73,7 @@ export class Venue {
       tokens: new TokenBook(world, at),
       quotes: { live: makeQuotes(), demo: makeQuotes() },
       sessions: new Set(),
+      limits,
       logger,
     };
   }

@@ -1,6 +1,8 @@
 import { ApplicationAuthReq, ApplicationAuthRes, VersionReq, VersionRes } from '@tickwire/protocol';
+import type { Floor } from '../floor.ts';
 import { warnOfForeignSecret } from '../foreign-secret.ts';
-import { alreadyAuthenticated, inactiveApplication, wrongSecret } from '../refusals.ts';
+import { alreadyAuthenticated, inactiveApplication, tooManyConnections, wrongSecret } from '../refusals.ts';
+import type { Application } from '../world.ts';
 import { handle } from './handler.ts';
 
 /** The proxy version that the venue claims to be. Real servers answer with a bare number like this one. */
@@ -15,9 +17,17 @@ export const authenticateApplication = handle(ApplicationAuthReq, ({ floor, sess
     return refuse(wrongSecret);
   }
   if (!application.isActive) return refuse(inactiveApplication);
+  const { connections = Infinity } = floor.limits ?? {};
+  if (countConnections(floor, application) >= connections) return refuse(tooManyConnections(connections));
   session.application = application;
   answer(ApplicationAuthRes, {});
 });
+
+function countConnections(floor: Floor, application: Application): number {
+  let count = 0;
+  for (const session of floor.sessions) if (session.application === application) count++;
+  return count;
+}
 
 /** 2104: which version the server is. */
 export const tellVersion = handle(VersionReq, ({ answer }) => answer(VersionRes, { version }));
