@@ -146,12 +146,13 @@ describe('help', () => {
       everything else goes to stderr.
 
       FLAGS
-           [--tls]    Serve wss, certified for the real names
-           [--ports]  auto takes free ports                   [auto|default]
-           [--data]   DIR for credentials and certificates
-           [--seed]   NUMBER that ids and tokens depend on
-        -h  --help    Show this help
-            --        What follows are arguments, not flags
+           [--tls]        Serve wss, certified for the real names
+           [--ports]      auto takes free ports                   [auto|default]
+           [--data]       DIR for credentials and certificates
+           [--seed]       NUMBER that ids and tokens depend on
+           [--seed-file]  FILE that describes the world, JSON
+        -h  --help        Show this help
+            --            What follows are arguments, not flags
       "
     `);
   });

@@ -64,6 +64,9 @@ const sandboxCodes: Readonly<Record<SandboxErrorCode, number>> = {
   DATA_FOLDER: 1,
   BAD_OPTION: 2,
   NOT_IN_WORLD: 3,
+  BAD_DOCUMENT: 2,
+  BAD_SEED_FILE: 2,
+  BAD_SNAPSHOT: 2,
 };
 
 /** The codes of a table, which are exactly the codes of its type. */

@@ -38,6 +38,9 @@ const byConfigCode: Readonly<Record<string, ExitCode>> = {
 
 const bySandboxCode: Readonly<Record<string, ExitCode>> = {
   BAD_OPTION: ExitCode.USAGE,
+  BAD_DOCUMENT: ExitCode.USAGE,
+  BAD_SEED_FILE: ExitCode.USAGE,
+  BAD_SNAPSHOT: ExitCode.USAGE,
   NOT_IN_WORLD: ExitCode.NOT_FOUND,
 };
 

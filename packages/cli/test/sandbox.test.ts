@@ -147,3 +147,18 @@ test('a port that is taken is one sentence with the way out', async () => {
     "
   `);
 });
+
+test('a bad seed file ends the start with one sentence and exit code 2', async () => {
+  const fake = new FakeSurroundings();
+  const exitCode = await fake.run(
+    'sandbox',
+    '--ports',
+    'auto',
+    '--data',
+    await makeFolder(),
+    '--seed-file',
+    'none.json',
+  );
+  expect({ exitCode, stdout: fake.stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(fake.stderr).toMatch(/^error: The seed file \S+none\.json cannot be read: there is no such file\.\n/);
+});

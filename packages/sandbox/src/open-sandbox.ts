@@ -3,6 +3,7 @@ import type { Clock, Logger } from './ports.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
 import { makePrivateFolder, writePrivateFile } from './server/data-folder.ts';
+import { readSeedFile } from './server/seed-file.ts';
 import { type Environment, environments } from './venue/environment.ts';
 import type { LimitsOption } from './venue/limits.ts';
 import type { FeedChoice } from './venue/prices.ts';
@@ -17,6 +18,8 @@ export interface OpenSandboxOptions {
   readonly ports?: PortsOption;
   /** Default 1. */
   readonly seed?: number;
+  /** A description of the world, {@link WorldOptions} as JSON. Default: none, the default world. */
+  readonly seedFile?: string;
   /** What moves prices. Default: `walk`, the seeded path of the market. */
   readonly feed?: FeedChoice;
   /** How much a client may ask for. Default: as on the real server. */
@@ -60,13 +63,14 @@ export interface OpenSandbox {
  * Starts a sandbox for other programs: on the documented ports, with credentials files (mode 0600) that log in to it.
  * Its `sandbox.close()` ends it; the files stay.
  *
- * @throws SandboxError `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, `DATA_FOLDER`, or `BAD_OPTION`.
+ * @throws SandboxError `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, `DATA_FOLDER`, `BAD_SEED_FILE`, or `BAD_OPTION`.
  */
 export async function openSandbox(options: OpenSandboxOptions): Promise<OpenSandbox> {
-  const { dataFolder, tls = false, ports = 'default', feed = 'walk', ...rest } = options;
+  const { dataFolder, tls = false, ports = 'default', feed = 'walk', seedFile, ...rest } = options;
+  const seeded = seedFile === undefined ? {} : await readSeedFile(seedFile);
   const folder = join(isAbsolute(dataFolder) ? dataFolder : resolve(dataFolder), 'sandbox');
   await makePrivateFolder(folder);
-  const sandbox = await createSandbox({ ...rest, feed, ports, tls: tls && { dataFolder: folder } });
+  const sandbox = await createSandbox({ ...rest, ...seeded, feed, ports, tls: tls && { dataFolder: folder } });
   try {
     const credentials = { live: '', demo: '' };
     // Only now, so that a sandbox that cannot start does not replace the files of one that runs.

@@ -146,3 +146,16 @@ test.each([
   await client.ask({ payloadType: 2104, clientMsgId: 'last' });
   expect((sandbox.ledger.sent[2131] ?? 0) > 1).toBe(areMoving);
 });
+
+test('a seed file describes the world, and a bad one stops the start before anything is written', async () => {
+  const seedFile = join(folder, 'seed.json');
+  await writeFile(seedFile, '{"accounts":{"demo":{"id":4711}}}');
+  const { ready } = await open({ seedFile });
+  expect(await readJson(ready.demo.credentials)).toMatchObject({ accountId: 4711 });
+  await writeFile(seedFile, '{"accounts":{"demo":{"id":"4711"}}}');
+  await expect(open({ seedFile, dataFolder: join(folder, 'second') })).rejects.toMatchObject({
+    code: 'BAD_SEED_FILE',
+    message: expect.stringContaining('accounts.demo.id must be a whole number from 1 on, not "4711".'),
+  });
+  await expect(stat(join(folder, 'second'))).rejects.toMatchObject({ code: 'ENOENT' });
+});

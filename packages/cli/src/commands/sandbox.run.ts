@@ -16,6 +16,7 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
       tls: flags.tls === true,
       ports: flags.ports ?? 'default',
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      ...(flags.seedFile === undefined ? {} : { seedFile: resolve(context.cwd, flags.seedFile) }),
       logger: makeLogger(context),
     });
     const { sandbox, ready } = await orLeave(context, opening, interrupt.signal);

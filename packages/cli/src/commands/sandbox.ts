@@ -10,6 +10,7 @@ export interface SandboxFlags {
   readonly ports?: 'auto' | 'default';
   readonly data?: string;
   readonly seed?: number;
+  readonly seedFile?: string;
 }
 
 /** `tickwire sandbox`: a local server that behaves like the real one. */
@@ -45,6 +46,13 @@ export const sandbox = buildCommand<SandboxFlags, [], Context>({
         optional: true,
         placeholder: 'NUMBER',
         brief: 'NUMBER that ids and tokens depend on',
+      },
+      seedFile: {
+        kind: 'parsed',
+        parse: parsePath,
+        optional: true,
+        placeholder: 'FILE',
+        brief: 'FILE that describes the world, JSON',
       },
     },
   },

@@ -13,7 +13,13 @@ export type SandboxErrorCode =
   /** An option makes no sense. */
   | 'BAD_OPTION'
   /** No application, account, grant or symbol has this name or id. */
-  | 'NOT_IN_WORLD';
+  | 'NOT_IN_WORLD'
+  /** Something in a document from outside, such as a body sent to the control API, is wrong; the message says where. */
+  | 'BAD_DOCUMENT'
+  /** The seed file cannot be read, or what stands in it is wrong. */
+  | 'BAD_SEED_FILE'
+  /** What should be a snapshot is none, or one that does not fit this sandbox. */
+  | 'BAD_SNAPSHOT';
 
 /** The sandbox cannot start, or its owner asked for something that does not exist. Clients never see it. */
 export class SandboxError extends TradingError {
