@@ -1,98 +1,8 @@
-import { OrderTriggerMethod, OrderType, TimeInForce, TradeSide } from '@tickwire/protocol';
-import fc from 'fast-check';
+import { OrderType, TradeSide } from '@tickwire/protocol';
 import type { Account } from '../src/engine/account.ts';
 import type { EngineEvent } from '../src/engine/engine-event.ts';
-import { accountId, anOrder, asset, createWorld, monday, openAccount, symbol } from './engine-bench.ts';
-
-/** How many sequences the properties are tried with: 5 000, or what TICKWIRE_ENGINE_RUNS says. */
-export const propertyRuns = Number(process.env['TICKWIRE_ENGINE_RUNS'] ?? 5_000);
-
-const symbolIds = [symbol.EURUSD, symbol.USDJPY, symbol.EURGBP] as const;
-const firstPrices = { [symbol.EURUSD]: 110_000, [symbol.USDJPY]: 15_625_000, [symbol.EURGBP]: 88_000 } as const;
-type SymbolId = (typeof symbolIds)[number];
-
-const symbolId = fc.constantFrom<SymbolId>(...symbolIds);
-const side = fc.constantFrom(TradeSide.BUY, TradeSide.SELL);
-const lots = fc.oneof(
-  { arbitrary: fc.integer({ min: 1, max: 10 }), weight: 3 },
-  { arbitrary: fc.integer({ min: 1, max: 400 }), weight: 1 },
-);
-const distance = fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined });
-/** Which of those there are, by remainder. */
-const pick = fc.nat({ max: 50 });
-
-const placing = fc.record({
-  do: fc.constant('place' as const),
-  symbolId,
-  side,
-  lots,
-  type: fc.constantFrom(1, 1, 1, 1, 1, 2, 3, 5, 6),
-  timeInForce: fc.constantFrom(...Object.values(TimeInForce)),
-  away: fc.integer({ min: -30, max: 30 }),
-  stopDistance: distance,
-  profitDistance: distance,
-  isTrailing: fc.boolean(),
-  triggerMethod: fc.constantFrom(...Object.values(OrderTriggerMethod)),
-  isTargeted: fc.nat({ max: 4 }),
-  pick,
-});
-/** Anything that may happen to an account. */
-export const command = fc.oneof(
-  { arbitrary: placing, weight: 9 },
-  {
-    arbitrary: fc.record({ do: fc.constant('quote' as const), symbolId, move: fc.integer({ min: -30, max: 30 }) }),
-    weight: 6,
-  },
-  { arbitrary: fc.record({ do: fc.constant('close' as const), pick, lots, isAll: fc.boolean() }), weight: 3 },
-  {
-    arbitrary: fc.record({
-      do: fc.constant('amend' as const),
-      pick,
-      stopDistance: distance,
-      profitDistance: distance,
-      isTrailing: fc.option(fc.boolean(), { nil: undefined }),
-    }),
-    weight: 2,
-  },
-  {
-    arbitrary: fc.record({ do: fc.constant('change' as const), pick, lots, away: fc.integer({ min: -30, max: 30 }) }),
-    weight: 1,
-  },
-  { arbitrary: fc.record({ do: fc.constant('cancel' as const), pick }), weight: 1 },
-  {
-    arbitrary: fc.record({
-      do: fc.constant('wait' as const),
-      ms: fc.constantFrom(1, 20, 100, 400, 3_600_000, 90_000_000),
-    }),
-    weight: 3,
-  },
-  {
-    arbitrary: fc.record({ do: fc.constant('cash' as const), delta: fc.integer({ min: -200_000, max: 300_000 }) }),
-    weight: 1,
-  },
-  {
-    arbitrary: fc.record({ do: fc.constant('gap' as const), symbolId, percent: fc.integer({ min: -25, max: 25 }) }),
-    weight: 1,
-  },
-);
-/** One such thing. */
-export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
-
-/** How accounts differ. */
-export const setting = fc.record({
-  seed: fc.nat(),
-  isNetted: fc.boolean(),
-  marginType: fc.constantFrom(0, 1, 2),
-  leverageInCents: fc.constantFrom(3_000, 10_000, 50_000),
-  depositAssetId: fc.constantFrom(asset.USD, asset.EUR),
-  liquidityPerTick: fc.constantFrom(undefined, undefined, undefined, 300_000, 1_000_000),
-  stopOutStrategy: fc.constantFrom(0, 1),
-  fairStopOut: fc.boolean(),
-  hasNegativeBalanceProtection: fc.boolean(),
-  hasTiers: fc.boolean(),
-});
-/** One such account. */
-export type Setting = typeof setting extends fc.Arbitrary<infer T> ? T : never;
+import { accountId, anOrder, createWorld, monday, openAccount, symbol } from './engine-bench.ts';
+import { type Command, firstPrices, type labels, type Setting, type SymbolId, symbolIds } from './engine-commands.ts';
 
 /** Plays a sequence of commands on a new account. */
 export function play(chosen: Setting, commands: readonly Command[], afterEach: (bench: Bench) => void): Bench {
@@ -107,13 +17,30 @@ export function play(chosen: Setting, commands: readonly Command[], afterEach: (
       world.symbols.set(id, { ...one, trading: { ...one.trading, leverageId: 1 } });
     }
   }
-  const { isNetted, marginType, hasTiers: _, seed, liquidityPerTick, hasNegativeBalanceProtection, ...rest } = chosen;
+  const {
+    isNetted,
+    marginType,
+    hasTiers: _,
+    mayBeSilent,
+    seed,
+    liquidityPerTick,
+    hasNegativeBalanceProtection,
+    ...rest
+  } = chosen;
   const trader = { ...rest, accountType: isNetted ? 1 : 0, totalMarginCalculationType: marginType } as const;
   const limits = liquidityPerTick === undefined ? {} : { liquidityPerTick };
   const options = { seed, ...limits, hasNegativeBalanceProtection, fillDelay: { fromMs: 0, toMs: 300 } };
   // The numbers above are those of the enumerations.
   const { account } = openAccount({ ...options, trader }, world);
-  const bench: Bench = { account, isNetted, events: [], at: monday, prices: { ...firstPrices }, seen: new Map() };
+  const bench: Bench = {
+    account,
+    isNetted,
+    mayBeSilent,
+    events: [],
+    at: monday,
+    prices: { ...firstPrices },
+    seen: new Map(),
+  };
   for (const id of symbolIds) take(bench, quote(bench, id, 0));
   for (const one of commands) {
     bench.at += 150;
@@ -127,6 +54,7 @@ export function play(chosen: Setting, commands: readonly Command[], afterEach: (
 export interface Bench {
   readonly account: Account;
   readonly isNetted: boolean;
+  readonly mayBeSilent: boolean;
   readonly events: EngineEvent[];
   at: number;
   readonly prices: Record<SymbolId, number>;
@@ -162,6 +90,10 @@ function perform(bench: Bench, one: Command): readonly EngineEvent[] {
       return account.onTime(bench.at);
     case 'cash':
       return account.deposit({ delta: one.delta }, at);
+    case 'bonus':
+      return account.giveBonus(one, at);
+    case 'hand':
+      return actByHand(bench, one);
     case 'cancel': {
       const order = account.reconcile(true).order?.[one.pick % Math.max(orders.length, 1)];
       return account.cancel({ ctidTraderAccountId: accountId, orderId: order?.orderId ?? 9_999 }, context);
@@ -202,10 +134,30 @@ function orderFrom(bench: Bench, one: Command & { readonly do: 'place' }) {
     baseSlippagePrice: price,
     slippageInPoints: 5,
     stopTriggerMethod: one.triggerMethod,
+    ...labelFrom(bench, one.forced, price.toFixed(id === symbol.USDJPY ? 3 : 5)),
     ...(relativeStopLoss !== undefined && { relativeStopLoss, trailingStopLoss: one.isTrailing }),
     ...(relativeTakeProfit !== undefined && { relativeTakeProfit }),
     ...(target !== undefined && { positionId: target.positionId }),
   });
+}
+
+function labelFrom({ mayBeSilent }: Bench, forced: (typeof labels)[number] | undefined, price: string) {
+  if (forced === undefined || (forced.startsWith('silent') && !mayBeSilent)) return {};
+  return { label: `tickwire:${forced === 'price' ? `price=${price}` : forced}` };
+}
+
+function actByHand(bench: Bench, one: Command & { readonly do: 'hand' }): readonly EngineEvent[] {
+  const { account, at } = bench;
+  if (one.how === 'stop out') return account.stopOut(at);
+  const { order: orders = [] } = account.reconcile(true);
+  const order = orders[one.pick % Math.max(orders.length, 1)];
+  const orderId = order?.orderId ?? 9_999;
+  if (one.how === 'reject') return account.rejectOrder(orderId, 'MARKET_CLOSED', at).events;
+  if (one.how === 'expire') return account.expireOrder(orderId, at).events;
+  const id = (order?.tradeData.symbolId ?? symbol.EURUSD) as SymbolId;
+  const price = one.away === undefined ? {} : { price: bench.prices[id] + one.away * point(id) };
+  const volume = one.how === 'part' ? { volume: one.lots * 100_000 } : {};
+  return account.fill(orderId, { ...price, ...volume }, at).events;
 }
 
 function take(bench: Bench, events: readonly EngineEvent[]): void {

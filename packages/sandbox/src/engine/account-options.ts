@@ -25,6 +25,14 @@ export interface AccountOptions {
   readonly hasNegativeBalanceProtection?: boolean;
   /** How many positions may be open, waiting orders included. Default: any number. */
   readonly maxPositions?: number;
+  /** False: labels that start with `tickwire:` are labels like any other. Default: true. */
+  readonly honoursLabels?: boolean;
+  /** What becomes of a new order whose `clientOrderId` an accepted order had before. Default: accept. */
+  readonly duplicateClientOrderId?: 'accept' | 'reject';
+  /** How long deals and orders take to appear in the histories, in ms. Default: 0. */
+  readonly historyLagMs?: number;
+  /** How many done orders, deals and counts of the order ledger are kept, the newest ones. Default: all. */
+  readonly historyLimit?: number;
 }
 
 /** The options with their defaults, without what lives in the state. */
@@ -35,6 +43,10 @@ export interface AccountRules {
   readonly stopOutLevel: number;
   readonly hasNegativeBalanceProtection: boolean;
   readonly maxPositions: number;
+  readonly honoursLabels: boolean;
+  readonly refusesDuplicates: boolean;
+  readonly historyLagMs: number;
+  readonly historyLimit: number;
 }
 
 /** Fills in the defaults. */
@@ -47,5 +59,9 @@ export function toRules(options: AccountOptions): AccountRules {
     stopOutLevel: options.stopOutLevel ?? 50,
     hasNegativeBalanceProtection: options.hasNegativeBalanceProtection ?? false,
     maxPositions: options.maxPositions ?? Number.POSITIVE_INFINITY,
+    honoursLabels: options.honoursLabels ?? true,
+    refusesDuplicates: options.duplicateClientOrderId === 'reject',
+    historyLagMs: options.historyLagMs ?? 0,
+    historyLimit: options.historyLimit ?? Number.POSITIVE_INFINITY,
   };
 }

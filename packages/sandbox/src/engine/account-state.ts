@@ -1,6 +1,7 @@
 import { type Deal, type DepositWithdraw, type MarginCall, NotificationType, type Trader } from '@tickwire/protocol';
 import type { AccountOptions } from './account-options.ts';
 import type { OrderRecord } from './order.ts';
+import type { OrderCount } from './order-ledger.ts';
 import type { PositionRecord } from './position.ts';
 import type { Quote } from './quote.ts';
 import type { Task } from './task.ts';
@@ -22,6 +23,7 @@ export interface AccountState {
   nextPositionId: number;
   nextDealId: number;
   nextCashFlowId: number;
+  nextBonusId: number;
   /** State of the random number generator. */
   random: number;
   /** Epoch ms: time never goes back. */
@@ -35,6 +37,8 @@ export interface AccountState {
   readonly done: Map<number, OrderRecord>;
   readonly deals: Map<number, Deal>;
   readonly cashFlow: DepositWithdraw[];
+  /** By `clientOrderId`. */
+  readonly ledger: Map<string, OrderCount>;
   /** In the order in which they are due. */
   readonly tasks: Task[];
   readonly marginCalls: MarginCallRecord[];
@@ -49,6 +53,7 @@ export function createState(options: AccountOptions): AccountState {
     nextPositionId: firstId,
     nextDealId: firstId,
     nextCashFlowId: firstId,
+    nextBonusId: firstId,
     random: seed >>> 0,
     now: 0,
     quotes: new Map(),
@@ -57,6 +62,7 @@ export function createState(options: AccountOptions): AccountState {
     done: new Map(),
     deals: new Map(),
     cashFlow: [],
+    ledger: new Map(),
     tasks: [],
     marginCalls: Object.values(NotificationType).map((marginCallType, index) => ({
       call: { marginCallType, marginLevelThreshold: marginCallLevels[index] ?? 0 },

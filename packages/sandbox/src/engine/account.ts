@@ -11,6 +11,8 @@ import { type AccountOptions, toRules } from './account-options.ts';
 import { createState } from './account-state.ts';
 import { amendOrder } from './amend-order.ts';
 import { amendPosition } from './amend-position.ts';
+import { type BonusFlow, bookBonus } from './bonus.ts';
+import { expireByHand, fillByHand, type HandError, type HandFill, rejectByHand } from './by-hand.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { bookCash, type CashFlow, sayTrader } from './cash.ts';
 import { closePosition } from './close-position.ts';
@@ -19,13 +21,16 @@ import type { EngineEvent } from './engine-event.ts';
 import { describeOrder, listCashFlow, listDeals, listOffsets, listOrders } from './history.ts';
 import { watchMargin } from './margin-watch.ts';
 import type { MarketFacts } from './market-facts.ts';
+import type { OrderCount } from './order-ledger.ts';
 import { findNext, passTime } from './passage.ts';
 import { placeOrder } from './place-order.ts';
 import type { QuotePrices } from './quote.ts';
 import { refusals, refuse } from './refusal.ts';
 import { readState, writeState } from './snapshot.ts';
 import { expectMargin, listMarginCalls, listUnrealized, reconcile, updateMarginCall } from './standing.ts';
+import { stopOutOne } from './stop-out.ts';
 import { triggerOrders } from './trigger.ts';
+import { trimHistory } from './trim-history.ts';
 
 /** Who sends a command, and when. */
 export interface CommandContext {
@@ -41,6 +46,14 @@ export interface CommandContext {
 export type TraderChanges = Partial<Omit<Trader, 'ctidTraderAccountId' | 'balance' | 'balanceVersion' | 'moneyDigits'>>;
 
 type Events = readonly EngineEvent[];
+
+/** What came of something done by hand. */
+export interface HandResult {
+  /** Also of what fell due before it. */
+  readonly events: Events;
+  /** Nothing was done, for this reason. */
+  readonly error: HandError | undefined;
+}
 
 /**
  * One trading account: commands, quotes and time in, events out. The same inputs give the same events. Every call first
@@ -64,9 +77,18 @@ export function createAccount(options: AccountOptions, facts: MarketFacts) {
   const run = (at: number, act: (at: number) => void): Events => {
     passTime(desk, at);
     act(desk.state.now);
+    trimHistory(desk);
     const { events } = desk;
     desk.events = [];
     return events;
+  };
+  const byHand = (at: number, act: (at: number) => HandError | undefined): HandResult => {
+    let error: HandError | undefined;
+    const events = run(at, (now) => {
+      error = act(now);
+      if (error === undefined) watchMargin(desk, now);
+    });
+    return { events, error };
   };
   const command = <R>(act: (desk: Desk, request: R, cause: Cause) => void) => {
     return (request: R, { at, clientMsgId, canTrade = true }: CommandContext): Events =>
@@ -106,6 +128,25 @@ export function createAccount(options: AccountOptions, facts: MarketFacts) {
         bookCash(desk, cash, now);
         watchMargin(desk, now);
       }),
+    /** Credit comes or goes: 2126 type 12. */
+    giveBonus: (bonus: BonusFlow, at: number): Events =>
+      run(at, (now) => {
+        bookBonus(desk, bonus, now);
+        watchMargin(desk, now);
+      }),
+    /** Fills an order that works, by hand; `price` in 1/100000. */
+    fill: (orderId: number, fill: HandFill, at: number) => byHand(at, (now) => fillByHand(desk, orderId, fill, now)),
+    /** Rejects an order that works, by hand. */
+    rejectOrder: (orderId: number, errorCode: string, at: number) =>
+      byHand(at, (now) => rejectByHand(desk, orderId, errorCode, now)),
+    /** Lets an order that works expire, by hand. */
+    expireOrder: (orderId: number, at: number) => byHand(at, (now) => expireByHand(desk, orderId, now)),
+    /** Closes the position that a stop-out would close first, whatever the margin level; then what follows from it. */
+    stopOut: (at: number): Events =>
+      run(at, (now) => {
+        stopOutOne(desk, now);
+        watchMargin(desk, now);
+      }),
     /** The broker changes leverage, access rights and the like: 2123. */
     updateTrader: (changes: TraderChanges, at: number): Events =>
       run(at, (now) => {
@@ -122,6 +163,8 @@ export function createAccount(options: AccountOptions, facts: MarketFacts) {
     orderDetails: (orderId: number) => describeOrder(desk, orderId),
     dealOffsets: (dealId: number) => listOffsets(desk, dealId),
     cashFlow: (window?: Parameters<typeof listCashFlow>[1]) => listCashFlow(desk, window),
+    /** How often new orders came with each `clientOrderId`, a missing one standing for the message's `clientMsgId`. */
+    orderLedger: (): ReadonlyMap<string, OrderCount> => desk.state.ledger,
     unrealizedPnL: () => listUnrealized(desk),
     expectedMargin: (symbolId: number, volumes: readonly number[]) => expectMargin(desk, symbolId, volumes),
     marginCalls: () => listMarginCalls(desk),

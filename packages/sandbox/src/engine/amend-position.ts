@@ -26,6 +26,7 @@ export function amendPosition(desk: Desk, request: AmendPositionSLTPReq, cause: 
 
 function checkAmendment(desk: Desk, position: PositionRecord, request: AmendPositionSLTPReq): Refusal | undefined {
   if (position.volume === 0) return refusals.positionNotOpen;
+  if (position.closingOrderId !== undefined) return refusals.pendingExecution;
   // The position was turned round a moment ago, and its old protective order is about to be cancelled.
   if (protectionOf(desk, position)?.side === position.side) return refusals.pendingExecution;
   const symbol = symbolOf(desk, position.symbolId);

@@ -10,7 +10,9 @@ import {
 import { checkLevelDigits, checkLevelDistances, checkLevelSides } from './check-levels.ts';
 import { checkClosing, checkVolume } from './check-volume.ts';
 import type { Desk } from './desk.ts';
+import type { ForcedOutcome } from './forced-outcome.ts';
 import type { EngineSymbol } from './market-facts.ts';
+import { isKnownOrder } from './order-ledger.ts';
 import type { PositionRecord } from './position.ts';
 import { hasMoreDigits, toPoints } from './price.ts';
 import { priceFor, type Quote } from './quote.ts';
@@ -20,6 +22,8 @@ import * as no from './refusal.ts';
 export interface Draft {
   readonly desk: Desk;
   readonly request: NewOrderReq;
+  /** What the label forces. */
+  readonly forced: ForcedOutcome | undefined;
   /** Epoch ms. */
   readonly at: number;
   readonly symbol: EngineSymbol;
@@ -55,13 +59,16 @@ export function checkNewOrder(draft: Draft): no.Refusal | undefined {
 
 const textLimits = { comment: 512, label: 100, clientOrderId: 50 } as const;
 
-const checkForm: Check = ({ request }) => {
+const checkForm: Check = ({ desk, request }) => {
   if (request.orderType === OrderType.STOP_LOSS_TAKE_PROFIT) return no.forbiddenType;
   for (const name of ['comment', 'label', 'clientOrderId'] as const) {
     if ((request[name]?.length ?? 0) > textLimits[name]) return no.textTooLong(name, textLimits[name]);
   }
   const missing = neededFields[request.orderType].filter((name) => request[name] === undefined);
   if (missing.length > 0) return no.missingFields(missing.join(', '));
+  const { clientOrderId } = request;
+  const mayRepeat = !desk.rules.refusesDuplicates || clientOrderId === undefined;
+  if (!mayRepeat && isKnownOrder(desk.state, clientOrderId)) return no.duplicateOrder(clientOrderId);
   const isAbsolute = request.stopLoss !== undefined || request.takeProfit !== undefined;
   return isAbsolute && !isPendingType(request.orderType) ? no.absoluteOnMarket : undefined;
 };
@@ -87,9 +94,9 @@ const checkSize: Check = (draft) => {
   return checkVolume(request.volume, trading);
 };
 
-const checkPrices: Check = ({ request, symbol, quote }) => {
+const checkPrices: Check = ({ request, forced, symbol, quote }) => {
   const { digits } = symbol.trading;
-  for (const price of [request.limitPrice, request.stopPrice, request.baseSlippagePrice]) {
+  for (const price of [request.limitPrice, request.stopPrice, request.baseSlippagePrice, forced?.price]) {
     if (price === undefined) continue;
     if (hasMoreDigits(price, digits)) return no.tooManyDigits('price', price, digits);
     if (price <= 0) return no.refusals.nonPositivePrice;

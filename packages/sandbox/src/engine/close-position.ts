@@ -77,5 +77,6 @@ export function createClosing(desk: Desk, position: PositionRecord, closing: Clo
     isStopOut: closing.isStopOut ?? false,
     trailingDistance: undefined,
     isGuaranteed: false,
+    forced: undefined,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type BonusDepositWithdraw,
   type Deal,
   ExecutionEvent,
   type ExecutionType,
@@ -8,7 +9,7 @@ import {
   type Position,
 } from '@tickwire/protocol';
 import type { AccountRules } from './account-options.ts';
-import type { AccountState } from './account-state.ts';
+import { type AccountState, findOrder } from './account-state.ts';
 import type { EngineEvent, EngineEventOf } from './engine-event.ts';
 import type { EngineSymbol, MarketFacts } from './market-facts.ts';
 import { nextRandom } from './random.ts';
@@ -38,6 +39,7 @@ export interface Report {
   readonly order?: Order | undefined;
   readonly deal?: Deal | undefined;
   readonly depositWithdraw?: Payload<typeof ExecutionEvent>['depositWithdraw'];
+  readonly bonusDepositWithdraw?: BonusDepositWithdraw;
   readonly errorCode?: string | undefined;
   readonly isServerEvent: boolean;
 }
@@ -49,10 +51,14 @@ export function emit<M extends Message>(desk: Desk, message: M, payload: Payload
   desk.events.push(event as unknown as EngineEvent);
 }
 
-/** Says what became of an order or position. */
+/** Says what became of an order or position; nothing of a silent order. */
 export function report(desk: Desk, what: Report, cause: Cause): void {
+  if (what.order !== undefined && isSilent(desk, what.order)) return;
   emit(desk, ExecutionEvent, { ctidTraderAccountId: desk.state.trader.ctidTraderAccountId, ...what }, cause);
 }
+
+/** Whether the label of an order forbids all talk of it. */
+const isSilent = ({ state }: Desk, { orderId }: Order): boolean => findOrder(state, orderId)?.forced?.isSilent === true;
 
 /** Puts something off. Tasks of one moment run in the order in which they came. */
 export function schedule(desk: Desk, task: Task): void {

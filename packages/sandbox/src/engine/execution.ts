@@ -9,6 +9,8 @@ import {
 } from '@tickwire/protocol';
 import { baseToUsd, commissionFor } from './commission.ts';
 import { type Cause, type Desk, moneyDigitsOf, rateOf, report, schedule, symbolOf } from './desk.ts';
+import { forcedRoom } from './forced-fill.ts';
+import { guaranteedStopOf, riskOfOrder } from './limited-risk.ts';
 import { exposureOn, marginFor, restackMargin, sayMargins, totalMargin } from './margin.ts';
 import type { OrderRecord } from './order.ts';
 import { rejectOrder, retireOrder, withdrawOrder } from './order-end.ts';
@@ -26,6 +28,8 @@ export interface Meeting extends Cause {
   readonly price: number;
   /** True: the server made the order. */
   readonly isServerEvent: boolean;
+  /** Hundredths of a unit: this much shall be filled, however much the market has. */
+  readonly volume?: number;
 }
 
 /** The open position that an order would change. */
@@ -53,7 +57,8 @@ export function executeOrder(desk: Desk, order: OrderRecord, meeting: Meeting): 
     return;
   }
   const left = order.volume - order.executedVolume;
-  const volume = Math.min(left, roomIn(desk, order, target), liquidityFor(desk, order));
+  const offered = meeting.volume ?? Math.min(liquidityFor(desk, order), forcedRoom(desk, order));
+  const volume = Math.min(left, roomIn(desk, order, target), offered);
   const isAllOrNothing = order.timeInForce === TimeInForce.FILL_OR_KILL;
   if (volume > 0 && (volume === left || !isAllOrNothing)) {
     if (!canAfford(desk, order, volume)) {
@@ -106,7 +111,8 @@ export function canAfford(desk: Desk, order: OrderRecord, volume: number): boole
   const marginRate = rateOf(desk, symbol.baseAssetId, desk.state.trader.depositAssetId);
   const usdRate = baseToUsd(desk, symbol);
   const exposureBefore = exposureOn(desk, order.symbolId, order.side);
-  const margin = marginFor(desk, { symbol, volume: opening, exposureBefore, marginRate, usdRate });
+  const risk = riskOfOrder(desk, order, opening);
+  const margin = marginFor(desk, { symbol, volume: opening, exposureBefore, marginRate, usdRate, risk });
   const without = isOpposite ? { without: target.positionId } : {};
   const after = totalMargin(desk, { symbolId: order.symbolId, side: order.side, margin, ...without });
   if (after <= totalMargin(desk)) return true;
@@ -128,6 +134,7 @@ function fillOrder(desk: Desk, order: OrderRecord, fill: Fill, meeting: Meeting)
   const deal = makeDeal(desk, order, { sent, fill, result });
   if (order.levels !== undefined) position.isProtectable = true;
   if (order.orderId === position.protectionId) position.protectionId = undefined;
+  position.guaranteedStop = guaranteedStopOf(order, fill.price)?.stop ?? position.guaranteedStop;
   const changed = restackMargin(desk, position);
   const isComplete = order.status === OrderStatus.ORDER_STATUS_FILLED;
   report(

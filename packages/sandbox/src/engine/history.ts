@@ -28,6 +28,12 @@ export interface Window {
 /** Inferred (PROTOCOL.md): where the server cuts its answers is not known. */
 const rowLimit = 1_000;
 
+/** Histories may lag behind what happens; a done order comes back as it ended. */
+const isListed = ({ state, rules }: Desk, since: number): boolean => since + rules.historyLagMs <= state.now;
+
+const listedSince = ({ state }: Desk, order: OrderRecord): number =>
+  state.working.has(order.orderId) ? order.openedAt : order.updatedAt;
+
 const isWithinWindow = (at: number, { fromTimestamp = 0, toTimestamp = Number.MAX_SAFE_INTEGER }: Window): boolean =>
   at >= fromTimestamp && at <= toTimestamp;
 
@@ -44,10 +50,13 @@ function takeNewest<Row>(all: Iterable<Row>, isWanted: (row: Row) => boolean, ma
 }
 
 /** 2134 and 2180: deals, newest first. */
-export function listDeals({ state }: Desk, window: Window = {}): Payload<typeof DealListRes> {
+export function listDeals(desk: Desk, window: Window = {}): Payload<typeof DealListRes> {
+  const { state } = desk;
   const { positionId } = window;
   const isWanted = (deal: Deal): boolean =>
-    (positionId === undefined || deal.positionId === positionId) && isWithinWindow(deal.executionTimestamp, window);
+    isListed(desk, deal.executionTimestamp) &&
+    (positionId === undefined || deal.positionId === positionId) &&
+    isWithinWindow(deal.executionTimestamp, window);
   const { rows, hasMore } = takeNewest(state.deals.values(), isWanted, window.maxRows);
   return { ctidTraderAccountId: state.trader.ctidTraderAccountId, deal: rows, hasMore };
 }
@@ -57,27 +66,32 @@ export function listOrders(desk: Desk, window: Window = {}): Payload<typeof Orde
   const { state } = desk;
   const { positionId } = window;
   const isWanted = (order: OrderRecord): boolean =>
-    (positionId === undefined || order.positionId === positionId) && isWithinWindow(order.updatedAt, window);
+    isListed(desk, listedSince(desk, order)) &&
+    (positionId === undefined || order.positionId === positionId) &&
+    isWithinWindow(order.updatedAt, window);
   const all = [...state.done.values(), ...state.working.values()].sort((one, other) => one.updatedAt - other.updatedAt);
   const { rows, hasMore } = takeNewest(all, isWanted, window.maxRows);
   const order: Order[] = rows.map((row) => toWireOrder(desk, row));
   return { ctidTraderAccountId: state.trader.ctidTraderAccountId, order, hasMore };
 }
 
-/** 2182: one order and its deals, oldest first; `undefined`: there is no such order. */
+/** 2182: one order and its deals, oldest first; `undefined`: there is no such order, or not yet. */
 export function describeOrder(desk: Desk, orderId: number): Payload<typeof OrderDetailsRes> | undefined {
   const order = findOrder(desk.state, orderId);
-  if (order === undefined) return undefined;
+  if (order === undefined || !isListed(desk, listedSince(desk, order))) return undefined;
   const deal = [...desk.state.deals.values()].filter((one) => one.orderId === orderId);
   const { ctidTraderAccountId } = desk.state.trader;
   return { ctidTraderAccountId, order: toWireOrder(desk, order), deal };
 }
 
-/** 2186: what a deal was matched against; `undefined`: there is no such deal. */
-export function listOffsets({ state }: Desk, dealId: number): Payload<typeof DealOffsetListRes> | undefined {
+/** 2186: what a deal was matched against; `undefined`: there is no such deal, or not yet. */
+export function listOffsets(desk: Desk, dealId: number): Payload<typeof DealOffsetListRes> | undefined {
+  const { state } = desk;
   const deal = state.deals.get(dealId);
-  if (deal === undefined) return undefined;
-  const deals = [...state.deals.values()].filter((one) => one.positionId === deal.positionId);
+  if (deal === undefined || !isListed(desk, deal.executionTimestamp)) return undefined;
+  const deals = [...state.deals.values()].filter(
+    (one) => one.positionId === deal.positionId && isListed(desk, one.executionTimestamp),
+  );
   return { ctidTraderAccountId: state.trader.ctidTraderAccountId, ...offsetsOf(deals, dealId) };
 }
 

@@ -1,5 +1,6 @@
 import { MarginChangedEvent, TotalMarginCalculationType, TradeSide } from '@tickwire/protocol';
 import { type Desk, emit, moneyDigitsOf, symbolOf } from './desk.ts';
+import { isMarginByRisk, marginByRisk, riskOfPosition } from './limited-risk.ts';
 import type { EngineSymbol } from './market-facts.ts';
 import { toMoney } from './money.ts';
 import type { PositionRecord } from './position.ts';
@@ -14,15 +15,23 @@ export interface Burden {
   readonly exposureBefore: bigint;
   readonly marginRate: Rate;
   readonly usdRate: Rate;
+  /** What it can lose at most, 10^-7 of the quote asset; `undefined`: no guaranteed stop says so. */
+  readonly risk: bigint | undefined;
 }
 
 /**
  * The margin of a burden: units × rate / leverage. Where the symbol has dynamic leverage, each part of it counts with
- * the leverage of its tier, or with the account's where that is lower.
+ * the leverage of its tier, or with the account's where that is lower. In accounts of limited risk, a guaranteed stop may
+ * count instead.
  */
 export function marginFor(desk: Desk, burden: Burden): number {
-  const { volume, marginRate } = burden;
-  if (volume === 0) return 0;
+  if (burden.volume === 0) return 0;
+  const byLeverage = marginByLeverage(desk, burden);
+  if (burden.risk === undefined || !isMarginByRisk(desk)) return byLeverage;
+  return marginByRisk(desk, burden.symbol, burden.risk, byLeverage);
+}
+
+function marginByLeverage(desk: Desk, burden: Burden): number {
   const account = BigInt(desk.state.trader.leverageInCents ?? 100);
   let margin = 0n;
   // Sums of volume / leverage stay exact over the product of all leverages that occur.
@@ -33,7 +42,7 @@ export function marginFor(desk: Desk, burden: Burden): number {
     divisor *= inCents;
   }
   // Hundredths of a unit and hundredths of leverage cancel out.
-  return toMoney({ amount: margin, divisor }, marginRate, moneyDigitsOf(desk));
+  return toMoney({ amount: margin, divisor }, burden.marginRate, moneyDigitsOf(desk));
 }
 
 /** Exposure in hundredths of a US dollar. */
@@ -88,7 +97,14 @@ export function restackMargin(desk: Desk, filled: PositionRecord): readonly Posi
   for (const position of hasTiers ? desk.state.positions.values() : [filled]) {
     if (position.symbolId !== filled.symbolId) continue;
     const { side, volume, marginRate, usdRate } = position;
-    const margin = marginFor(desk, { symbol, volume, exposureBefore: exposures[side], marginRate, usdRate });
+    const margin = marginFor(desk, {
+      symbol,
+      volume,
+      exposureBefore: exposures[side],
+      marginRate,
+      usdRate,
+      risk: riskOfPosition(position),
+    });
     exposures[side] += exposureOf(BigInt(volume), usdRate);
     if (margin === position.usedMargin) continue;
     position.usedMargin = margin;

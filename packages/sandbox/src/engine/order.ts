@@ -1,4 +1,5 @@
 import type { OrderStatus, OrderTriggerMethod, OrderType, TimeInForce, TradeSide } from '@tickwire/protocol';
+import type { ForcedOutcome } from './forced-outcome.ts';
 
 /** Where the protection of a position shall be. Prices and distances are in 1/100000. */
 export interface Levels {
@@ -57,4 +58,6 @@ export interface OrderRecord {
   trailingDistance: number | undefined;
   /** Protective orders only: fills exactly at its stop. */
   isGuaranteed: boolean;
+  /** What its label forces. */
+  readonly forced: ForcedOutcome | undefined;
 }

@@ -1,6 +1,8 @@
 import { OrderType, TimeInForce } from '@tickwire/protocol';
+import { checkPhase } from './check-new-order.ts';
 import type { Desk } from './desk.ts';
 import { executeOrder } from './execution.ts';
+import { fillPrice } from './forced-fill.ts';
 import { watchMargin } from './margin-watch.ts';
 import type { OrderRecord } from './order.ts';
 import { rejectOrder, withdrawOrder } from './order-end.ts';
@@ -9,7 +11,7 @@ import { settleProtection } from './protection.ts';
 import { priceFor } from './quote.ts';
 import { chargeSwap } from './swap.ts';
 import type { Task } from './task.ts';
-import { isWithin, rangeLimit } from './trigger.ts';
+import { isWithin, worstPrice } from './worst-price.ts';
 
 /** The next thing that happens by itself. */
 type Happening = { readonly dueAt: number } & (
@@ -69,7 +71,9 @@ function runTask(desk: Desk, task: Task, at: number): void {
   const order = desk.state.working.get(task.orderId);
   if (order === undefined) return;
   order.isExecuting = false;
-  reachMarket(desk, order, { at, clientMsgId: task.clientMsgId });
+  const cause = { at, clientMsgId: task.clientMsgId };
+  if (order.forced?.rejectCode === undefined) reachMarket(desk, order, cause);
+  else rejectOrder(desk, order, order.forced.rejectCode, cause);
 }
 
 /** An order that was accepted a moment ago meets the quote of now. */
@@ -79,23 +83,22 @@ function reachMarket(
   cause: { readonly at: number; readonly clientMsgId: string | undefined },
 ): void {
   const quote = desk.state.quotes.get(order.symbolId);
-  const isOpen = desk.facts.phase(order.symbolId, cause.at) === 'open';
+  const closed = checkPhase(desk, order.symbolId, cause.at);
   const isLimit = order.type === OrderType.LIMIT;
-  if (quote === undefined || !isOpen) {
+  if (quote === undefined || closed !== undefined) {
     // A limit order waits for the next session; a market order cannot.
-    if (!isLimit) rejectOrder(desk, order, 'MARKET_CLOSED', cause);
+    if (!isLimit) rejectOrder(desk, order, closed?.errorCode ?? 'MARKET_CLOSED', cause);
     else if (isAtOnce(order)) withdrawOrder(desk, order, { ...cause, isServerEvent: false });
     return;
   }
   const price = priceFor(order.side, quote);
   const isRanged = order.type === OrderType.MARKET_RANGE;
-  const limit = isRanged ? rangeLimit(desk, order, order.basePrice) : order.limitPrice;
-  if ((isRanged || isLimit) && !isWithin(order.side, price, limit)) {
+  if ((isRanged || isLimit) && !isWithin(order.side, price, worstPrice(desk, order))) {
     // Inferred (PROTOCOL.md): a market order out of its range is cancelled, not rejected.
     if (isRanged || isAtOnce(order)) withdrawOrder(desk, order, { ...cause, isServerEvent: false });
     return;
   }
-  executeOrder(desk, order, { ...cause, isServerEvent: false, price });
+  executeOrder(desk, order, { ...cause, isServerEvent: false, price: fillPrice(desk, order, price) });
 }
 
 const isAtOnce = ({ timeInForce }: OrderRecord): boolean =>

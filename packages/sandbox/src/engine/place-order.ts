@@ -10,27 +10,41 @@ import {
 import { checkNewOrder, isPendingType, mayTrade } from './check-new-order.ts';
 import { type Cause, type Desk, executionTime, report, schedule } from './desk.ts';
 import { canAfford, findNetted } from './execution.ts';
+import { type ForcedOutcome, readLabel } from './forced-outcome.ts';
 import type { Levels, OrderRecord } from './order.ts';
 import { rejectOrder } from './order-end.ts';
+import { countOrder } from './order-ledger.ts';
 import type { PositionRecord } from './position.ts';
 import { toPoints } from './price.ts';
 import { priceFor } from './quote.ts';
-import { positionNotFound, refusals, refuse, symbolNotFound } from './refusal.ts';
-import { isWithin } from './trigger.ts';
+import { forcedRefusal, positionNotFound, refusals, refuse, symbolNotFound } from './refusal.ts';
 import { toWireOrder } from './wire-order.ts';
 import { positionFor } from './wire-position.ts';
+import { isWithin } from './worst-price.ts';
 
-/** 2106: accepted at once; a market order is filled or rejected later. */
+/** 2106: accepted at once; a market order is filled or rejected later. The label may force what becomes of it. */
 export function placeOrder(desk: Desk, request: NewOrderReq, cause: Cause): void {
   if (!mayTrade(desk)) return refuse(desk, refusals.noTrading, cause);
+  countOrder(desk.state, request.clientOrderId ?? cause.clientMsgId, 'received');
+  const reading = readLabel(desk.rules.honoursLabels ? request.label : undefined);
+  if ('refusal' in reading) return refuse(desk, reading.refusal, cause);
+  const { outcome } = reading;
+  if (outcome?.isLost === true) return;
+  if (outcome?.refuseCode !== undefined) return refuse(desk, forcedRefusal(outcome.refuseCode), cause);
+  placeChecked(desk, request, outcome, cause);
+}
+
+function placeChecked(desk: Desk, request: NewOrderReq, forced: ForcedOutcome | undefined, cause: Cause): void {
   const symbol = desk.facts.findSymbol(request.symbolId);
   if (symbol === undefined) return refuse(desk, symbolNotFound(request.symbolId), cause);
   const target = findNamed(desk, request);
   if (target === 'missing') return refuse(desk, positionNotFound(request.positionId ?? 0), cause);
   const quote = desk.state.quotes.get(request.symbolId);
-  const refusal = checkNewOrder({ desk, request, at: cause.at, symbol, quote, target });
+  const refusal = checkNewOrder({ desk, request, forced, at: cause.at, symbol, quote, target });
   if (refusal !== undefined) return refuse(desk, refusal, cause);
-  acceptOrder(desk, createOrder(desk, request, target, cause), cause);
+  const order = createOrder(desk, request, { target, forced }, cause);
+  countOrder(desk.state, order.clientOrderId, 'accepted');
+  acceptOrder(desk, order, cause);
 }
 
 /** The position that the request names, or, in a netted account, the one of its symbol. */
@@ -57,12 +71,14 @@ export function acceptOrder(desk: Desk, order: OrderRecord, cause: Cause): void 
     },
     cause,
   );
-  if (!goesToMarket(desk, order, cause.at)) return;
+  const { rejectCode, delayMs } = order.forced ?? {};
+  if (rejectCode !== undefined && delayMs === undefined) return rejectOrder(desk, order, rejectCode, cause);
+  if (rejectCode === undefined && !goesToMarket(desk, order, cause.at)) return;
   // The market never sees what the account cannot pay: acceptance and rejection have the same moment (PROTOCOL.md).
-  const isAffordable = isPendingType(order.type) || canAfford(desk, order, order.volume);
+  const isAffordable = rejectCode !== undefined || isPendingType(order.type) || canAfford(desk, order, order.volume);
   if (!isAffordable) return rejectOrder(desk, order, 'NOT_ENOUGH_MONEY', cause);
   order.isExecuting = true;
-  const dueAt = executionTime(desk, cause.at);
+  const dueAt = delayMs === undefined ? executionTime(desk, cause.at) : cause.at + delayMs;
   schedule(desk, { dueAt, clientMsgId: cause.clientMsgId, does: 'execute', orderId: order.orderId });
 }
 
@@ -79,10 +95,16 @@ function goesToMarket(desk: Desk, order: OrderRecord, at: number): boolean {
 const pointsOrNone = (price: number | undefined): number | undefined =>
   price === undefined ? undefined : toPoints(price);
 
+/** What an order is about, besides what the request says. */
+interface Intent {
+  readonly target: PositionRecord | undefined;
+  readonly forced: ForcedOutcome | undefined;
+}
+
 function createOrder(
   desk: Desk,
   request: NewOrderReq,
-  target: PositionRecord | undefined,
+  { target, forced }: Intent,
   { at, clientMsgId }: Cause,
 ): OrderRecord {
   const type = request.orderType;
@@ -123,6 +145,7 @@ function createOrder(
     isStopOut: false,
     trailingDistance: undefined,
     isGuaranteed: false,
+    forced,
   };
 }
 

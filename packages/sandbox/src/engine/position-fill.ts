@@ -77,6 +77,7 @@ function createPosition(desk: Desk, order: OrderRecord, at: number): PositionRec
     protectionId: undefined,
     isProtectable: order.levels !== undefined,
     isGuaranteed: false,
+    guaranteedStop: undefined,
     closingOrderId: undefined,
     nextSwapAt: undefined,
     swapPeriods: 0,

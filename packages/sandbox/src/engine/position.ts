@@ -30,6 +30,8 @@ export interface PositionRecord {
   /** Protection was asked for at some time: from then on the wire says whether it trails. */
   isProtectable: boolean;
   isGuaranteed: boolean;
+  /** 1/100000: the level that is guaranteed, or is about to be. */
+  guaranteedStop: number | undefined;
   /** An order that closes it is being executed. */
   closingOrderId: number | undefined;
   /** Epoch ms; `undefined`: the symbol has no swap. */

@@ -1,6 +1,8 @@
 import { ExecutionType, OrderStatus, OrderTriggerMethod, OrderType, TimeInForce } from '@tickwire/protocol';
 import { findOrder } from './account-state.ts';
 import { type Cause, type Desk, report, symbolOf } from './desk.ts';
+import { isMarginByRisk } from './limited-risk.ts';
+import { restackMargin } from './margin.ts';
 import type { OrderRecord } from './order.ts';
 import { retireOrder } from './order-end.ts';
 import type { PositionRecord } from './position.ts';
@@ -33,7 +35,19 @@ export const protectionOf = (desk: Desk, position: PositionRecord): OrderRecord 
 export function settleProtection(desk: Desk, task: Task & { readonly does: 'protect' }): void {
   const position = desk.state.positions.get(task.positionId);
   if (position === undefined) return;
-  const occasion = { at: task.dueAt, clientMsgId: task.clientMsgId, isServerEvent: true };
+  const order = findOrder(desk.state, task.orderId);
+  const said = desk.events.length;
+  adjustProtection(desk, position, order, { at: task.dueAt, clientMsgId: task.clientMsgId, isServerEvent: true });
+  // Nobody hears of a silent order, nor of what follows from it.
+  if (order?.forced?.isSilent === true) desk.events.length = said;
+}
+
+function adjustProtection(
+  desk: Desk,
+  position: PositionRecord,
+  order: OrderRecord | undefined,
+  occasion: Occasion,
+): void {
   const current = protectionOf(desk, position);
   const isStale = current !== undefined && (position.volume === 0 || current.side === position.side);
   if (isStale) cancelProtection(desk, position, current, occasion);
@@ -41,7 +55,6 @@ export function settleProtection(desk: Desk, task: Task & { readonly does: 'prot
     desk.state.positions.delete(position.positionId);
     return;
   }
-  const order = findOrder(desk.state, task.orderId);
   const wanted = order === undefined ? undefined : wantedBy(desk, order, position);
   if (wanted !== undefined) protect(desk, position, wanted, occasion);
   else resizeProtection(desk, position, occasion);
@@ -83,6 +96,7 @@ export function protect(desk: Desk, position: PositionRecord, wanted: Protection
   order.hits = 0;
   position.isProtectable = true;
   position.isGuaranteed = wanted.isGuaranteed;
+  setGuaranteed(desk, position, wanted.isGuaranteed ? wanted.stopLoss : undefined);
   const { ORDER_ACCEPTED, ORDER_REPLACED } = ExecutionType;
   sayProtection(desk, current === undefined ? ORDER_ACCEPTED : ORDER_REPLACED, { position, order }, occasion);
 }
@@ -101,7 +115,14 @@ export function cancelProtection(desk: Desk, position: PositionRecord, order: Or
   order.closedAt = occasion.at;
   position.protectionId = undefined;
   position.isGuaranteed = false;
+  setGuaranteed(desk, position, undefined);
   sayProtection(desk, ExecutionType.ORDER_CANCELLED, { position, order }, occasion);
+}
+
+/** The event that follows says what margin the position ties up now. */
+function setGuaranteed(desk: Desk, position: PositionRecord, stop: number | undefined): void {
+  position.guaranteedStop = stop;
+  if (isMarginByRisk(desk) && position.volume > 0) restackMargin(desk, position);
 }
 
 interface Pair {
@@ -159,6 +180,7 @@ function createProtection(desk: Desk, position: PositionRecord, wanted: Protecti
     isStopOut: false,
     trailingDistance: wanted.trailingDistance,
     isGuaranteed: wanted.isGuaranteed,
+    forced: undefined,
   };
   desk.state.working.set(order.orderId, order);
   position.protectionId = order.orderId;

@@ -83,6 +83,16 @@ export const orderNotFound = (orderId: number): Refusal => ({
   orderId,
 });
 
+/** What the label of the order asks for. */
+export const forcedRefusal = (errorCode: string): Refusal => ({
+  errorCode,
+  description: 'Refused because the label of the order says so',
+});
+
+/** Inferred (PROTOCOL.md): an order with this id was accepted before. */
+export const duplicateOrder = (clientOrderId: string): Refusal =>
+  invalid(`Order with clientOrderId ${clientOrderId} exists already`);
+
 /** No such symbol. */
 export const symbolNotFound = (symbolId: number): Refusal => ({
   errorCode: 'SYMBOL_NOT_FOUND',
@@ -141,6 +151,5 @@ export const refusals = {
   worseGuarantee: { errorCode: 'WORSE_GSL_NOT_ALLOWED', description: 'Guaranteed stop loss cannot be worsened' },
   positionNotOpen: { errorCode: 'POSITION_NOT_OPEN', description: 'Position is not open' },
   pendingExecution: { errorCode: 'PENDING_EXECUTION', description: 'Position has an order in execution' },
-  cannotCancel: { errorCode: 'UNABLE_TO_CANCEL_ORDER', description: 'Order is being executed' },
   cannotAmend: { errorCode: 'UNABLE_TO_AMEND_ORDER', description: 'Order cannot be amended' },
 } as const satisfies Readonly<Record<string, Refusal>>;

@@ -207,7 +207,7 @@ test('an order on its way to the market can be neither cancelled nor amended', (
   const { account } = openAccount();
   account.place(anOrder(), context);
   const request = { ctidTraderAccountId: accountId, orderId: 1 };
-  expect(sketch(account.cancel(request, context))).toEqual(['UNABLE_TO_CANCEL_ORDER: Order is being executed']);
+  expect(sketch(account.cancel(request, context))).toEqual(['8 order 1 type 1 UNABLE_TO_CANCEL_ORDER']);
   expect(sketch(account.amendOrder(request, context))).toEqual(['UNABLE_TO_AMEND_ORDER: Order cannot be amended']);
 });
 

@@ -52,7 +52,14 @@ export function expectMargin(
   const marginRate = rateOf(desk, symbol.baseAssetId, depositAssetId);
   const usdRate = baseToUsd(desk, symbol);
   const marginOn = (side: TradeSide, volume: number): number =>
-    marginFor(desk, { symbol, volume, exposureBefore: exposureOn(desk, symbolId, side), marginRate, usdRate });
+    marginFor(desk, {
+      symbol,
+      volume,
+      exposureBefore: exposureOn(desk, symbolId, side),
+      marginRate,
+      usdRate,
+      risk: undefined,
+    });
   const margin = volumes.map((volume) => ({
     volume,
     buyMargin: marginOn(TradeSide.BUY, volume),

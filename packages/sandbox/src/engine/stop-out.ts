@@ -28,6 +28,12 @@ export function stopOut(desk: Desk, at: number): void {
   }
 }
 
+/** Closes the next position without a look at the margin level. */
+export function stopOutOne(desk: Desk, at: number): void {
+  const position = choosePosition(desk, at);
+  if (position !== undefined) closeByServer(desk, position, position.volume, at);
+}
+
 /** The next one to close: by margin or by loss, as the account is set up, among those that can be closed now. */
 function choosePosition(desk: Desk, at: number): PositionRecord | undefined {
   const { positions, trader } = desk.state;

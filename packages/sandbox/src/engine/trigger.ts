@@ -1,9 +1,12 @@
 import { OrderTriggerMethod, OrderType, TradeSide, TradingMode, TrailingSLChangedEvent } from '@tickwire/protocol';
 import { type Desk, emit, symbolOf } from './desk.ts';
 import { executeOrder } from './execution.ts';
+import { fillPrice } from './forced-fill.ts';
+import { chargeGuarantee } from './guarantee-charge.ts';
 import type { OrderRecord } from './order.ts';
-import { pointSize, roundToDigits, toPrice } from './price.ts';
+import { roundToDigits, toPrice } from './price.ts';
 import { opposite, priceFor, type QuotePrices } from './quote.ts';
+import { isWithin, worstPrice } from './worst-price.ts';
 
 /** A tick that orders look at. */
 export interface Tick extends QuotePrices {
@@ -30,12 +33,14 @@ export function triggerOrders(desk: Desk, tick: Tick): void {
 function triggerPending(desk: Desk, order: OrderRecord, tick: Tick): void {
   if (!isReady(desk, order, tick)) return;
   // Inferred (PROTOCOL.md): the event of a triggered order belongs to no command any more, so it has no clientMsgId.
-  const price = priceFor(order.side, tick);
+  const price = fillPrice(desk, order, priceFor(order.side, tick));
   executeOrder(desk, order, { at: tick.at, clientMsgId: undefined, isServerEvent: false, price });
 }
 
 /** Whether an order that rests can be filled at this quote. Stops remember what they have seen. */
 function isReady(desk: Desk, order: OrderRecord, tick: Tick): boolean {
+  // A forced delay counts from acceptance, however the order comes to be filled.
+  if (tick.at < order.openedAt + (order.forced?.delayMs ?? 0)) return false;
   switch (order.type) {
     case OrderType.LIMIT:
       return isWithin(order.side, priceFor(order.side, tick), order.limitPrice);
@@ -43,22 +48,11 @@ function isReady(desk: Desk, order: OrderRecord, tick: Tick): boolean {
       return order.isTriggered || isSetOff(order, tick);
     case OrderType.STOP_LIMIT:
       if (!order.isTriggered && !isSetOff(order, tick)) return false;
-      return isWithin(order.side, priceFor(order.side, tick), rangeLimit(desk, order, order.stopPrice));
+      return isWithin(order.side, priceFor(order.side, tick), worstPrice(desk, order));
     default:
       // A market order that waits for the opening, or for more liquidity.
       return true;
   }
-}
-
-/** Whether a price is at the limit or better for this side. */
-export const isWithin = (side: TradeSide, price: number, limit: number | undefined): boolean =>
-  limit !== undefined && (side === TradeSide.BUY ? price <= limit : price >= limit);
-
-/** The worst price that the slippage of an order allows. */
-export function rangeLimit(desk: Desk, order: OrderRecord, base: number | undefined): number | undefined {
-  if (base === undefined) return undefined;
-  const range = (order.slippageInPoints ?? 0) * pointSize(symbolOf(desk, order.symbolId).trading.digits);
-  return order.side === TradeSide.BUY ? base + range : base - range;
 }
 
 /** Counts the tick, and tells whether the stop goes off. */
@@ -86,8 +80,10 @@ function triggerProtection(desk: Desk, order: OrderRecord, tick: Tick): void {
   }
   order.volume = position.volume;
   // A guaranteed stop fills at its level however far the market has jumped.
-  const price = !isProfit && order.isGuaranteed && order.stopPrice !== undefined ? order.stopPrice : market;
+  const guaranteed = isProfit || !order.isGuaranteed ? undefined : order.stopPrice;
+  const price = guaranteed ?? market;
   executeOrder(desk, order, { at: tick.at, clientMsgId: undefined, isServerEvent: true, price });
+  if (guaranteed !== undefined) chargeGuarantee(desk, order.symbolId, order.executedVolume, tick.at);
 }
 
 /** Moves a trailing stop after a better price, never back; only 2107 tells (PROTOCOL.md). */
