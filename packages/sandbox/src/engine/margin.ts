@@ -77,6 +77,8 @@ const smaller = (one: bigint, other: bigint): bigint => (one < other ? one : oth
 /** The exposure of all positions of a symbol and side, in hundredths of a US dollar. */
 export function exposureOn(desk: Desk, symbolId: number, side: TradeSide): bigint {
   let exposure = 0n;
+  // Without tiers nobody asks.
+  if (symbolOf(desk, symbolId).trading.leverageId === undefined) return exposure;
   for (const position of desk.state.positions.values()) {
     if (position.symbolId === symbolId && position.side === side) {
       exposure += exposureOf(BigInt(position.volume), position.usdRate);
@@ -135,10 +137,13 @@ export interface MarginChange {
 export function totalMargin(desk: Desk, change?: MarginChange): number {
   const sides = new Map<number, { buy: number; sell: number }>();
   const add = (symbolId: number, side: TradeSide, margin: number): void => {
-    const both = sides.get(symbolId) ?? { buy: 0, sell: 0 };
+    let both = sides.get(symbolId);
+    if (both === undefined) {
+      both = { buy: 0, sell: 0 };
+      sides.set(symbolId, both);
+    }
     if (side === TradeSide.BUY) both.buy += margin;
     else both.sell += margin;
-    sides.set(symbolId, both);
   };
   for (const { positionId, symbolId, side, usedMargin } of desk.state.positions.values()) {
     if (positionId !== change?.without) add(symbolId, side, usedMargin);

@@ -81,6 +81,7 @@ function createPosition(desk: Desk, order: OrderRecord, at: number): PositionRec
     closingOrderId: undefined,
     nextSwapAt: undefined,
     swapPeriods: 0,
+    appraisal: undefined,
   };
   desk.state.positions.set(position.positionId, position);
   return position;
@@ -91,6 +92,7 @@ function start(desk: Desk, position: PositionRecord, order: OrderRecord, at: num
   position.side = order.side;
   position.openedAt = at;
   position.swapPeriods = 0;
+  position.guaranteedStop = undefined;
   position.nextSwapAt = nextSwapAt(symbolOf(desk, position.symbolId).trading, at);
 }
 

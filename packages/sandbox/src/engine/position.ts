@@ -1,5 +1,16 @@
 import type { TradeSide } from '@tickwire/protocol';
+import type { Quote } from './quote.ts';
 import type { Rate } from './rate.ts';
+
+/** A gross profit, and all that it depends on. */
+interface Appraisal {
+  readonly quote: Quote;
+  readonly rate: Rate;
+  readonly side: TradeSide;
+  readonly cost: bigint;
+  readonly volume: number;
+  readonly gross: number;
+}
 
 /** A position that has been filled at least in part. Volumes are hundredths of a unit, moments epoch ms. */
 export interface PositionRecord {
@@ -38,4 +49,6 @@ export interface PositionRecord {
   nextSwapAt: number | undefined;
   /** How many swap periods it has been held. */
   swapPeriods: number;
+  /** The last one: between two ticks the margin is looked at many times. No part of the state, only a short cut. */
+  appraisal: Appraisal | undefined;
 }

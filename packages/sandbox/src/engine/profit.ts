@@ -1,4 +1,4 @@
-import type { PositionUnrealizedPnL, TradeSide } from '@tickwire/protocol';
+import type { PositionUnrealizedPnL } from '@tickwire/protocol';
 import { type Desk, moneyDigitsOf, rateOf, symbolOf } from './desk.ts';
 import type { EngineSymbol } from './market-facts.ts';
 import { toMoney } from './money.ts';
@@ -36,7 +36,7 @@ export function conversionFee(desk: Desk, symbol: EngineSymbol, gross: number): 
 
 /** What a position would bring now; nothing while its symbol has no price. */
 export function unrealized(desk: Desk, position: PositionRecord): PositionUnrealizedPnL {
-  const gross = unrealizedGross(desk, position);
+  const gross = unrealizedGross(desk, position, conversionOf(desk, position.symbolId));
   return {
     positionId: position.positionId,
     grossUnrealizedPnL: gross,
@@ -45,26 +45,23 @@ export function unrealized(desk: Desk, position: PositionRecord): PositionUnreal
   };
 }
 
-/** A gross profit, and all that it depends on. */
-interface Appraisal {
-  readonly quote: Quote;
+/** What the positions of one symbol are appraised with. */
+interface Conversion {
+  readonly symbol: EngineSymbol;
+  readonly quote: Quote | undefined;
   readonly rate: Rate;
-  readonly side: TradeSide;
-  readonly cost: bigint;
-  readonly volume: number;
-  readonly gross: number;
 }
 
-/** The last appraisal of each position: between two ticks the margin is looked at many times. */
-const appraisals = new WeakMap<PositionRecord, Appraisal>();
+function conversionOf(desk: Desk, symbolId: number): Conversion {
+  const symbol = symbolOf(desk, symbolId);
+  const rate = rateOf(desk, symbol.quoteAssetId, desk.state.trader.depositAssetId);
+  return { symbol, quote: desk.state.quotes.get(symbolId), rate };
+}
 
-function unrealizedGross(desk: Desk, position: PositionRecord): number {
-  const quote = desk.state.quotes.get(position.symbolId);
+function unrealizedGross(desk: Desk, position: PositionRecord, { symbol, quote, rate }: Conversion): number {
   if (quote === undefined) return 0;
   const { volume, cost, side } = position;
-  const symbol = symbolOf(desk, position.symbolId);
-  const rate = rateOf(desk, symbol.quoteAssetId, desk.state.trader.depositAssetId);
-  const last = appraisals.get(position);
+  const last = position.appraisal;
   const isKnown =
     last?.quote === quote &&
     last.side === side &&
@@ -74,7 +71,7 @@ function unrealizedGross(desk: Desk, position: PositionRecord): number {
     last.rate.denominator === rate.denominator;
   if (isKnown) return last.gross;
   const gross = grossProfit(desk, symbol, side, { volume, cost, price: priceFor(opposite(side), quote) });
-  appraisals.set(position, { quote, rate, side, cost, volume, gross });
+  position.appraisal = { quote, rate, side, cost, volume, gross };
   return gross;
 }
 
@@ -82,8 +79,15 @@ function unrealizedGross(desk: Desk, position: PositionRecord): number {
 export function equityOf(desk: Desk): number {
   const { trader, positions } = desk.state;
   let equity = trader.balance + (trader.managerBonus ?? 0) + (trader.ibBonus ?? 0);
+  const conversions = new Map<number, Conversion>();
   for (const position of positions.values()) {
-    if (position.volume > 0) equity += unrealized(desk, position).netUnrealizedPnL;
+    if (position.volume === 0) continue;
+    let conversion = conversions.get(position.symbolId);
+    if (conversion === undefined) {
+      conversion = conversionOf(desk, position.symbolId);
+      conversions.set(position.symbolId, conversion);
+    }
+    equity += unrealizedGross(desk, position, conversion) + position.swap + position.commission;
   }
   return equity;
 }

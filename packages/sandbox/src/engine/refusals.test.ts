@@ -128,11 +128,14 @@ test.each([
   expect(sketch(account.place(anOrder(limit), context))).toEqual(['2 order 1 type 2']);
 });
 
-test('a market order that finds the market closed when it gets there is rejected', () => {
+test.each([
+  ['closed', 'MARKET_CLOSED'],
+  ['holiday', 'SYMBOL_HAS_HOLIDAY'],
+] as const)('a market order that finds the market %s when it gets there is rejected', (phase, code) => {
   const { account, world } = openAccount();
   account.place(anOrder(), context);
-  world.phase = 'closed';
-  expect(sketch(settle(account, context.at))).toEqual(['7 order 1 type 1 MARKET_CLOSED']);
+  world.phase = phase;
+  expect(sketch(settle(account, context.at))).toEqual([`7 order 1 type 1 ${code}`]);
 });
 
 /** An open long position of 2 000 euros at 1.1001. */
@@ -201,6 +204,16 @@ test('no more can be closed than there is, and no part that is too small or off 
   expect(close(150_000)[0]).toContain('is not a multiple of step volume');
   expect(close(200_000)).toEqual(['2 order 2 type 1']);
   expect(close(200_000)).toEqual(['PENDING_EXECUTION: Position has an order in execution']);
+});
+
+test('the protection of a position that is being closed cannot be amended', () => {
+  const { account } = openPosition();
+  const at = monday + 5_000;
+  const request = { ctidTraderAccountId: accountId, positionId: 1 };
+  account.closePosition({ ...request, volume: 100_000 }, { at });
+  const amend = (moment: number) => sketch(account.amendPosition({ ...request, stopLoss: 1.09 }, { at: moment }));
+  expect(amend(at + 1)).toEqual(['PENDING_EXECUTION: Position has an order in execution']);
+  expect(amend(at + 1_000)).toEqual(['3 order 2 type 1', '2 order 3 type 4']);
 });
 
 test('an order on its way to the market can be neither cancelled nor amended', () => {

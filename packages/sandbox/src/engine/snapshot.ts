@@ -1,8 +1,9 @@
 import type { AccountState } from './account-state.ts';
 
-/** Writes the whole state as JSON text. */
+/** Writes the whole state as JSON text, without the short cuts of positions. */
 export const writeState = (state: AccountState): string =>
-  JSON.stringify(state, (_key, value: unknown) => {
+  JSON.stringify(state, (key, value: unknown) => {
+    if (key === 'appraisal') return undefined;
     if (value instanceof Map) return { '~map': [...value] };
     if (typeof value === 'bigint') return { '~integer': `${value}` };
     return value;
