@@ -14,10 +14,10 @@ function usedHeap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-const orders = 60_000;
+const minute = 60_000;
 
-/** A minute of 1 000 orders a second: each position is opened by one and closed by the next. */
-function playMinute(account: Account): void {
+/** Market orders at 1 000 a second: each position is opened by one and closed by another. */
+function playOrders(account: Account, orders: number): void {
   let sent = 0;
   const close = (events: readonly EngineEvent[], at: number): void => {
     for (const { payload } of events) {
@@ -41,13 +41,13 @@ test('a minute of 1 000 orders a second takes less than a minute, and each kept 
   const { account } = openAccount({ fillDelay: { fromMs: 50, toMs: 300 }, trader: { balance: 1_000_000_000 } });
   const before = usedHeap();
   const begin = performance.now();
-  playMinute(account);
+  playOrders(account, minute);
   const elapsedMs = performance.now() - begin;
-  const bytesPerOrder = (usedHeap() - before) / orders;
-  expect(account.deals({ maxRows: 1 }).deal?.[0]?.dealId).toBe(orders);
-  expect(account.orderDetails(orders)?.order.orderStatus).toBe(2);
+  const bytesPerOrder = (usedHeap() - before) / minute;
+  expect(account.deals({ maxRows: 1 }).deal?.[0]?.dealId).toBe(minute);
+  expect(account.orderDetails(minute)?.order.orderStatus).toBe(2);
   if (process.env['TICKWIRE_FIGURES'] !== undefined) {
-    console.log(`${Math.round((orders / elapsedMs) * 1_000)} orders/s, ${Math.round(bytesPerOrder)} bytes per order`);
+    console.log(`${Math.round((minute / elapsedMs) * 1_000)} orders/s, ${Math.round(bytesPerOrder)} bytes per order`);
   }
   expect(elapsedMs).toBeLessThan(60_000);
   expect(bytesPerOrder).toBeLessThan(2_000);
@@ -56,7 +56,7 @@ test('a minute of 1 000 orders a second takes less than a minute, and each kept 
 test('a bounded history stops growing', () => {
   const { account } = openAccount({ historyLimit: 1_000, trader: { balance: 1_000_000_000 } });
   const before = usedHeap();
-  playMinute(account);
-  expect((usedHeap() - before) / orders).toBeLessThan(100);
+  playOrders(account, 20_000);
+  expect((usedHeap() - before) / 20_000).toBeLessThan(300);
   expect(account.orders().order).toHaveLength(1_000);
 }, 120_000);
