@@ -63,7 +63,7 @@ function splitByTier(desk: Desk, burden: Burden): readonly (readonly [volume: bi
     const room = BigInt(tier.volume) - exposure;
     if (!isLast && room <= 0n) continue;
     const fits = isLast ? left : smaller(left, (room * usdRate.denominator) / usdRate.numerator);
-    // Inferred (PROTOCOL.md): a tier's leverage is on the scale of leverageInCents.
+    // Here a tier's leverage is in hundredths, like the account's.
     if (fits > 0n) parts.push([fits, BigInt(Math.max(tier.leverage, 1))]);
     left -= fits;
     exposure += exposureOf(fits, usdRate);
