@@ -1,5 +1,6 @@
 import type { ChangeBalanceType, Order, Position, PositionUnrealizedPnL, Trader } from '@tickwire/protocol';
 import type { TraderChanges } from './engine/account.ts';
+import type { BonusFlow } from './engine/bonus.ts';
 import { SandboxError } from './errors/sandbox-error.ts';
 import type { Clock } from './ports.ts';
 import type { Ticker } from './server/ticker.ts';
@@ -66,6 +67,17 @@ export class AccountDesk {
   /** Money goes out, more than there is too: as {@link AccountDesk.deposit}. */
   withdraw(amount: number, options: CashOptions = {}): void {
     this.#book(-checkAmount(amount), options);
+  }
+
+  /**
+   * Credit comes or goes: 2126 type 12 and 2123 to all who are logged in to the account.
+   *
+   * @throws SandboxError `BAD_OPTION` for an amount that is no whole number.
+   */
+  giveBonus(bonus: BonusFlow): void {
+    const { managerDelta = 0, ibDelta = 0 } = bonus;
+    for (const amount of [managerDelta, ibDelta]) if (amount !== 0) checkAmount(Math.abs(amount));
+    this.#act((engine, at) => engine.giveBonus(bonus, at));
   }
 
   /**

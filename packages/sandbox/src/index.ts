@@ -1,6 +1,7 @@
 export type { AccountDesk, AccountStanding, CashOptions } from './account-desk.ts';
 export type { ConnectionView, FrameCounts } from './connection-view.ts';
 export type { TraderChanges } from './engine/account.ts';
+export type { BonusFlow } from './engine/bonus.ts';
 export { SandboxError, type SandboxErrorCode } from './errors/sandbox-error.ts';
 export {
   type OpenSandbox,

@@ -59,6 +59,16 @@ test('deposits and withdrawals move the balance, and clients hear of them', asyn
   }
 });
 
+test('a bonus counts for the equity and not for the balance, and clients hear of it', async () => {
+  const { sandbox, player } = await start();
+  const desk = sandbox.desk('demo');
+  desk.giveBonus({ managerDelta: 100_00 });
+  expect(desk.trader()).toMatchObject({ balance: 1_000_000, managerBonus: 100_00 });
+  await player.settle();
+  expect(namesOf(player).slice(-2)).toEqual([ExecutionEvent.name, TraderUpdatedEvent.name]);
+  expect(() => desk.giveBonus({ ibDelta: 0.5 })).toThrow(expect.objectContaining({ code: 'BAD_OPTION' }));
+});
+
 test('changed settings hold at once, and clients hear of them', async () => {
   const { sandbox, player, buy } = await start();
   const desk = sandbox.desk('demo');
@@ -112,6 +122,15 @@ test.each<[string, SandboxOptions]>([
   [
     'The liquidityPerTick of the account "demo" is 0, but it must be a positive volume.',
     { world: { accounts: { demo: { liquidityPerTick: 0 } } } },
+  ],
+  [
+    'The historyLagMs of the account "demo" is -1, but it must be a whole number from 0 on.',
+    { world: { accounts: { demo: { historyLagMs: -1 } } } },
+  ],
+  [
+    'The accessRights of the account "demo" is 7, but it must be one of AccessRights.',
+    // As from a program without types.
+    { world: { accounts: { demo: { accessRights: 7 as AccessRights } } } },
   ],
   ['The leverage of the account "demo" cannot be 0.', { world: { accounts: { demo: { leverage: 0 } } } }],
   ['The balance of the account "demo" cannot be 0.5.', { world: { accounts: { demo: { balance: 0.5 } } } }],

@@ -1,7 +1,41 @@
+import { AccessRights, TotalMarginCalculationType } from '@tickwire/protocol';
 import type { AccountOptions, ApplicationOptions, GrantOptions, WorldOptions } from '../venue/world-options.ts';
-import { choice, flag, listOf, mapOf, name, optional, type Reader, shape, text, whole } from './reader.ts';
+import {
+  choice,
+  decimal,
+  flag,
+  listOf,
+  mapOf,
+  name,
+  optional,
+  type Reader,
+  shape,
+  text,
+  whole,
+  wrongValue,
+} from './reader.ts';
 
 const application: Reader<ApplicationOptions> = shape({ isActive: optional(flag) });
+
+/** One of the names of an enumeration. */
+const oneOf = <T extends number>(table: Readonly<Record<string, T>>): Reader<T> => {
+  const readName = choice(Object.keys(table));
+  return (value, place) => {
+    const found = table[readName(value, place)];
+    if (found === undefined) throw wrongValue(place, 'a name of the enumeration', value);
+    return found;
+  };
+};
+
+const level = decimal({ least: 0, most: 1e6 });
+
+const marginCallLevels: Reader<readonly [number, number, number]> = (value, place) => {
+  const [first, second, third, ...rest] = listOf(level)(value, place);
+  if (first === undefined || second === undefined || third === undefined || rest.length > 0) {
+    throw wrongValue(place, 'three percentages', value);
+  }
+  return [first, second, third];
+};
 
 const account: Reader<AccountOptions> = shape({
   environment: optional(choice(['live', 'demo'])),
@@ -14,6 +48,20 @@ const account: Reader<AccountOptions> = shape({
   leverage: optional(whole({ least: 1, most: 10_000 })),
   isDisabled: optional(flag),
   brokerName: optional(text({ longest: 100 })),
+  accessRights: optional(oneOf<AccessRights>(AccessRights)),
+  isLimitedRisk: optional(flag),
+  swapFree: optional(flag),
+  marginCalculation: optional(oneOf<TotalMarginCalculationType>(TotalMarginCalculationType)),
+  stopOutLevel: optional(level),
+  marginCallLevels: optional(marginCallLevels),
+  maxPositions: optional(whole({ least: 0 })),
+  hasNegativeBalanceProtection: optional(flag),
+  liquidityPerTick: optional(whole({ least: 1 })),
+  fillDelay: optional(whole({ least: 0, most: 86_400_000 })),
+  honoursLabels: optional(flag),
+  duplicateClientOrderId: optional(choice(['accept', 'reject'])),
+  historyLagMs: optional(whole({ least: 0, most: 86_400_000 })),
+  historyLimit: optional(whole({ least: 0 })),
 });
 
 const grant: Reader<GrantOptions> = shape({

@@ -26,7 +26,20 @@ test('a description of a world is taken as it stands', async () => {
   expect(await readSeedFile(await write(`\uFEFF{}`))).toEqual({ world: {} });
 });
 
+test('the rules of an account are taken, enumerations by their names', async () => {
+  const plain = { stopOutLevel: 30.5, maxPositions: 3, fillDelay: 0, swapFree: true, honoursLabels: false };
+  const rules = { ...plain, marginCallLevels: [90, 60, 30], duplicateClientOrderId: 'reject' };
+  const named = { ...rules, accessRights: 'CLOSE_ONLY', marginCalculation: 'NET' };
+  const { world } = await readSeedFile(await write(JSON.stringify({ accounts: { demo: named } })));
+  expect(world).toEqual({ accounts: { demo: { ...rules, accessRights: 1, marginCalculation: 2 } } });
+});
+
 test.each([
+  [
+    '{"accounts":{"demo":{"marginCallLevels":[1,2]}}}',
+    'accounts.demo.marginCallLevels must be three percentages, not a',
+  ],
+  ['{"accounts":{"demo":{"accessRights":"ALL"}}}', 'accounts.demo.accessRights must be one of "FULL_ACCESS", '],
   [
     '{"accounts":{"demo":{"balance":"12"}}}',
     'accounts.demo.balance must be a whole number from 0 to 1000000000000000, not "12"',

@@ -2,7 +2,6 @@ import type { Message } from '@tickwire/protocol';
 import { type Account, createAccount } from '../engine/account.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
 import { engineOptions, type TradingRules } from './engine-options.ts';
-import { Holdings } from './holdings.ts';
 import { createFacts, type VenueFacts } from './market-facts.ts';
 import type { Prices } from './prices.ts';
 import { type Outgoing, type Session, send } from './session.ts';
@@ -17,7 +16,8 @@ interface Entry {
   readonly engine: Account;
   /** The connections on which the account is authenticated. */
   readonly sessions: Set<Session>;
-  readonly holdings: Holdings;
+  /** Ids of the symbols it has something in. */
+  held: ReadonlySet<number>;
   /** Ids of the symbols whose prices it is fed. */
   watched: ReadonlySet<number>;
   /** Epoch ms of what it does next by itself. */
@@ -83,6 +83,7 @@ export class AccountBoard {
     this.#now = this.#options.prices.epochAt(at);
     if (symbolId !== undefined) this.#refresh(entry, symbolId, at);
     this.#tell(entry, run(entry.engine, this.#now), at);
+    this.#watchHeld(entry);
   }
 
   /** Epoch ms of the next thing that happens by itself; `Infinity`: nothing in sight. */
@@ -116,8 +117,7 @@ export class AccountBoard {
     if (entry === undefined) {
       const { world, rules } = this.#options;
       const engine = createAccount(engineOptions(world, account, rules), this.#facts);
-      const holdings = new Holdings();
-      entry = { account, engine, sessions: new Set(), holdings, watched: new Set(), dueAt: Infinity };
+      entry = { account, engine, sessions: new Set(), held: new Set(), watched: new Set(), dueAt: Infinity };
       this.#entries.set(accountId, entry);
     }
     return entry;
@@ -140,14 +140,12 @@ export class AccountBoard {
   }
 
   #tell(entry: Entry, events: Events, at: number): void {
-    if (events.length === 0 && entry.dueAt > this.#now) return;
-    let hasMoved = false;
     for (const event of events) {
-      if (entry.holdings.note(event)) hasMoved = true;
       // Message and payload of an event belong together; the union of all kinds of events hides that.
       for (const session of entry.sessions) send(session, event as Outgoing<Message>, at);
     }
-    if (hasMoved) this.#watch(entry);
+    if (events.length > 0) this.#watchHeld(entry);
+    // Also without an event: what happens to orders may be kept silent.
     this.#setDue(entry);
   }
 
@@ -160,10 +158,13 @@ export class AccountBoard {
   }
 
   /** Feeds an account the symbols it has something in, and those by which their profit is converted. */
-  #watch(entry: Entry): void {
+  #watchHeld(entry: Entry): void {
+    const held = entry.engine.symbolIds();
+    if (held.size === entry.held.size && [...held].every((symbolId) => entry.held.has(symbolId))) return;
+    entry.held = held;
     const wanted = new Set<number>();
     const deposit = entry.engine.trader().depositAssetId;
-    for (const symbolId of entry.holdings.symbolIds) {
+    for (const symbolId of held) {
       wanted.add(symbolId);
       const { quoteAssetId } = this.#options.prices.symbols.symbol(symbolId).light;
       for (const conversionId of this.#facts.conversionSymbols(quoteAssetId, deposit)) wanted.add(conversionId);

@@ -26,6 +26,14 @@ export interface AccountRulesOptions {
   readonly liquidityPerTick?: number;
   /** Default: that of the sandbox. */
   readonly fillDelay?: FillDelay;
+  /** False: labels that start with `tickwire:` force nothing, as on the real server. Default: true. */
+  readonly honoursLabels?: boolean;
+  /** What becomes of a new order whose `clientOrderId` an accepted order had before. Default: accept. */
+  readonly duplicateClientOrderId?: 'accept' | 'reject';
+  /** How long deals and orders take to appear in histories, in ms. Default: 0. */
+  readonly historyLagMs?: number;
+  /** How many done orders and deals are kept, the newest ones. Default: all. */
+  readonly historyLimit?: number;
 }
 
 /** Rules with those defaults that stand in messages. */
@@ -38,34 +46,47 @@ export type AccountRules = AccountRulesOptions &
  * @throws SandboxError `BAD_OPTION`.
  */
 export function makeRules(name: string, options: AccountRulesOptions): AccountRules {
-  const { accessRights, isLimitedRisk, swapFree, marginCalculation, ...broker } = options;
-  const { stopOutLevel, marginCallLevels, maxPositions, hasNegativeBalanceProtection, liquidityPerTick } = broker;
-  const { fillDelay } = broker;
-  const check = (option: string, value: number | undefined, isRight: (value: number) => boolean, wanted: string) => {
-    if (value !== undefined && !isRight(value)) {
-      throw badOption(`The ${option} of the account "${name}" is ${value}, but it must be ${wanted}.`, option);
-    }
-  };
-  const isLevel = (value: number) => Number.isFinite(value) && value >= 0;
-  check('accessRights', accessRights, isOneOf(AccessRights), 'one of AccessRights');
-  check('marginCalculation', marginCalculation, isOneOf(TotalMarginCalculationType), 'a TotalMarginCalculationType');
-  check('stopOutLevel', stopOutLevel, isLevel, 'a percentage from 0 on');
-  for (const level of marginCallLevels ?? []) check('marginCallLevels', level, isLevel, 'percentages from 0 on');
-  check('maxPositions', maxPositions, (value) => Number.isSafeInteger(value) && value >= 0, 'a whole number from 0 on');
-  check('liquidityPerTick', liquidityPerTick, (value) => Number.isSafeInteger(value) && value > 0, 'a positive volume');
-  if (fillDelay !== undefined) checkFillDelay(`fillDelay of the account "${name}"`, fillDelay);
+  checkRules(name, options);
+  const { stopOutLevel, marginCallLevels, maxPositions, hasNegativeBalanceProtection, liquidityPerTick } = options;
+  const { fillDelay, honoursLabels, duplicateClientOrderId, historyLagMs, historyLimit } = options;
   return {
-    accessRights: accessRights ?? AccessRights.FULL_ACCESS,
-    isLimitedRisk: isLimitedRisk ?? false,
-    swapFree: swapFree ?? false,
-    marginCalculation: marginCalculation ?? TotalMarginCalculationType.SUM,
+    accessRights: options.accessRights ?? AccessRights.FULL_ACCESS,
+    isLimitedRisk: options.isLimitedRisk ?? false,
+    swapFree: options.swapFree ?? false,
+    marginCalculation: options.marginCalculation ?? TotalMarginCalculationType.SUM,
     ...(stopOutLevel === undefined ? {} : { stopOutLevel }),
     ...(marginCallLevels === undefined ? {} : { marginCallLevels }),
     ...(maxPositions === undefined ? {} : { maxPositions }),
     ...(hasNegativeBalanceProtection === undefined ? {} : { hasNegativeBalanceProtection }),
     ...(liquidityPerTick === undefined ? {} : { liquidityPerTick }),
     ...(fillDelay === undefined ? {} : { fillDelay }),
+    ...(honoursLabels === undefined ? {} : { honoursLabels }),
+    ...(duplicateClientOrderId === undefined ? {} : { duplicateClientOrderId }),
+    ...(historyLagMs === undefined ? {} : { historyLagMs }),
+    ...(historyLimit === undefined ? {} : { historyLimit }),
   };
+}
+
+function checkRules(name: string, options: AccountRulesOptions): void {
+  const check = (option: string, value: number | undefined, isRight: (value: number) => boolean, wanted: string) => {
+    if (value !== undefined && !isRight(value)) {
+      throw badOption(`The ${option} of the account "${name}" is ${value}, but it must be ${wanted}.`, option);
+    }
+  };
+  const isLevel = (value: number) => Number.isFinite(value) && value >= 0;
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0;
+  check('accessRights', options.accessRights, isOneOf(AccessRights), 'one of AccessRights');
+  const isCalculation = isOneOf(TotalMarginCalculationType);
+  check('marginCalculation', options.marginCalculation, isCalculation, 'a TotalMarginCalculationType');
+  check('stopOutLevel', options.stopOutLevel, isLevel, 'a percentage from 0 on');
+  for (const level of options.marginCallLevels ?? [])
+    check('marginCallLevels', level, isLevel, 'percentages from 0 on');
+  for (const option of ['maxPositions', 'historyLagMs', 'historyLimit'] as const) {
+    check(option, options[option], isCount, 'a whole number from 0 on');
+  }
+  const { liquidityPerTick, fillDelay } = options;
+  check('liquidityPerTick', liquidityPerTick, (value) => isCount(value) && value > 0, 'a positive volume');
+  if (fillDelay !== undefined) checkFillDelay(`fillDelay of the account "${name}"`, fillDelay);
 }
 
 /** @throws SandboxError `BAD_OPTION` for a delay that is no whole number of ms from 0 on, or a range the wrong way round. */

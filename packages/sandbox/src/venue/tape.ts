@@ -11,6 +11,8 @@ interface Watched {
   quote: TapeQuote | undefined;
   /** What the market does next. */
   next: NextChange | undefined;
+  /** Changes were passed over on the way to `next`, so that it is not all that has changed. */
+  hasSkipped: boolean;
 }
 
 /** Further behind than this, as after a long sleep of the machine, prices are read once a minute. */
@@ -36,7 +38,8 @@ export class Tape {
   watch(symbolId: number, at: number): void {
     if (this.#watched.has(symbolId)) return;
     const quote = this.#prices.market(symbolId).quoteAt(symbolId, at);
-    this.#watched.set(symbolId, { quote, next: this.#prices.market(symbolId).nextTickAfter(symbolId, at) });
+    const next = this.#prices.market(symbolId).nextTickAfter(symbolId, at);
+    this.#watched.set(symbolId, { quote, next, hasSkipped: false });
     this.#findNext();
   }
 
@@ -60,8 +63,8 @@ export class Tape {
       const { next } = watched;
       if (next === undefined || next.at !== at) continue;
       const market = this.#prices.market(symbolId);
-      // Coarse steps pass over changes, so the price has to be looked up.
-      watched.quote = isFarBehind ? market.quoteAt(symbolId, at) : merge(watched.quote, next);
+      watched.quote = watched.hasSkipped ? market.quoteAt(symbolId, at) : merge(watched.quote, next);
+      watched.hasSkipped = isFarBehind;
       watched.next = market.nextTickAfter(symbolId, isFarBehind ? at + coarseStepMs - 1 : at);
       changed.push(symbolId);
     }
@@ -76,6 +79,7 @@ export class Tape {
     const market = this.#prices.market(symbolId);
     watched.quote = market.quoteAt(symbolId, at);
     watched.next = market.nextTickAfter(symbolId, at);
+    watched.hasSkipped = false;
     this.#findNext();
     return true;
   }

@@ -211,3 +211,14 @@ test('the same seed and the same requests give the same frames, and another seed
   expect(play(7)).toBe(play(7));
   expect(play(8)).not.toBe(play(7));
 });
+
+test('a silent order is as real as any other: its stop loss is watched and hit', () => {
+  const { place, wait, push, ask, venue } = openTradingBench();
+  expect(place({ label: 'tickwire:silent', relativeStopLoss: 500 })).toEqual([]);
+  expect(venue.nextMoveAt()).toBe(100);
+  expect(wait(300)).toEqual([]);
+  expect(ask(2124, {}, 300)[0]?.payload['position']).toHaveLength(1);
+  push(1_000, 109_500, 109_510);
+  expect(sketch(wait(1_500))).toEqual(['2126 3']);
+  expect(ask(2124, {}, 1_500)[0]?.payload['position']).toBeUndefined();
+});

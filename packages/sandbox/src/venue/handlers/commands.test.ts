@@ -82,7 +82,7 @@ describe('a waiting order', () => {
   test('that is on its way to the market cannot be cancelled', () => {
     const { place, ask } = openTradingBench();
     const orderId = place()[0]?.payload['order'].orderId;
-    expect(sketch(ask(cancel, { orderId }, 50))).toEqual(['2132 UNABLE_TO_CANCEL_ORDER by m']);
+    expect(sketch(ask(cancel, { orderId }, 50))).toEqual(['2126 8 UNABLE_TO_CANCEL_ORDER by m']);
     expect(sketch(ask(amend, { orderId, volume: 200_000 }, 60))).toEqual(['2132 UNABLE_TO_AMEND_ORDER by m']);
   });
 
