@@ -63,6 +63,7 @@ const sandboxCodes: Readonly<Record<SandboxErrorCode, number>> = {
   LISTEN_FAILED: 1,
   DATA_FOLDER: 1,
   BAD_OPTION: 2,
+  BAD_FAULT: 2,
   NOT_IN_WORLD: 3,
   BAD_DOCUMENT: 2,
   BAD_SEED_FILE: 2,

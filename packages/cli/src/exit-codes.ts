@@ -41,6 +41,7 @@ const bySandboxCode: Readonly<Record<string, ExitCode>> = {
   BAD_DOCUMENT: ExitCode.USAGE,
   BAD_SEED_FILE: ExitCode.USAGE,
   BAD_SNAPSHOT: ExitCode.USAGE,
+  BAD_FAULT: ExitCode.USAGE,
   NOT_IN_WORLD: ExitCode.NOT_FOUND,
 };
 

@@ -3,6 +3,18 @@ export type { ConnectionView, FrameCounts } from './connection-view.ts';
 export type { TraderChanges } from './engine/account.ts';
 export type { BonusFlow } from './engine/bonus.ts';
 export { SandboxError, type SandboxErrorCode } from './errors/sandbox-error.ts';
+export type { Hook, Wire } from './faults/act.ts';
+export { type FaultDescription, faultCatalogue } from './faults/catalogue.ts';
+export type { FaultName, FaultRule, FaultWhen } from './faults/fault-rule.ts';
+export type {
+  ChoiceParameter,
+  CloseParameter,
+  NumberParameter,
+  Parameter,
+  TextParameter,
+} from './faults/parameter.ts';
+export { parseFault } from './faults/parse-fault.ts';
+export { type FaultRuleResult, readFaultRule } from './faults/read-fault-rule.ts';
 export {
   type OpenSandbox,
   type OpenSandboxOptions,
@@ -15,6 +27,7 @@ export { createSandbox, type Endpoint, type Sandbox, type SandboxCredentials, ty
 export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
 export type { AccountRules, AccountRulesOptions, FillDelay } from './venue/account-rules.ts';
 export type { Environment } from './venue/environment.ts';
+export type { ActiveFault, FaultControl } from './venue/fault-desk.ts';
 export type { Limits, LimitsOption } from './venue/limits.ts';
 export type { MarketHours } from './venue/market-facts.ts';
 export type { PeakRates } from './venue/pace.ts';

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import type { FaultRule } from './faults/fault-rule.ts';
 import type { Clock, Logger } from './ports.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
@@ -24,6 +25,8 @@ export interface OpenSandboxOptions {
   readonly feed?: FeedChoice;
   /** How much a client may ask for. Default: as on the real server. */
   readonly limits?: LimitsOption;
+  /** What goes wrong on purpose, from the start. Default: nothing. */
+  readonly faults?: readonly FaultRule[];
   /** Default: the machine's clock. */
   readonly clock?: Clock;
   /** Default: says nothing. */

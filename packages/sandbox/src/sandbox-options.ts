@@ -1,4 +1,5 @@
 import { SandboxError } from './errors/sandbox-error.ts';
+import type { FaultRule } from './faults/fault-rule.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { PortChoice } from './server/listen.ts';
 import { checkFillDelay, type FillDelay } from './venue/account-rules.ts';
@@ -51,6 +52,8 @@ export interface SandboxOptions {
    * `none`, for benchmarks and tests that need more. Default: those of the real server.
    */
   readonly limits?: LimitsOption;
+  /** What goes wrong on purpose, from the start. Default: nothing. */
+  readonly faults?: readonly FaultRule[];
   /** Larger frames are answered with FRAME_TOO_LONG and end the connection. Default 1 MiB. */
   readonly maxFrameBytes?: number;
   /** Life of an access token. Default 2 628 000 seconds, as on the real server. */

@@ -11,6 +11,7 @@ import { ProtobufDoor } from './server/protobuf-door.ts';
 import { Ticker } from './server/ticker.ts';
 import { buildWorld } from './venue/build-world.ts';
 import type { Environment } from './venue/environment.ts';
+import type { FaultControl } from './venue/fault-desk.ts';
 import { Venue } from './venue/venue.ts';
 import type { Application, TradingAccount } from './venue/world.ts';
 
@@ -136,6 +137,11 @@ export class Sandbox {
     return count;
   }
 
+  /** What goes wrong on purpose. */
+  get faults(): FaultControl {
+    return this.#parts.venue.faults;
+  }
+
   /** Lets an access token expire now: 2147 and 2164 to those who use it. False if there is no such token. */
   expireToken(accessToken: string): boolean {
     return this.#parts.venue.expireToken(accessToken, this.#parts.clock.now());
@@ -199,8 +205,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const { clock = systemClock, logger = silentLogger, tls = false, feed = 'none' } = options;
   const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
   const startedAt = { at: clock.now(), startedAtEpochMs: clock.wallNow() };
-  const venue = new Venue({ world, timers, ...startedAt, logger, feed, limits, trading });
-  const ticker = new Ticker(venue, clock);
+  const onEarlier = (dueAt: number): void => ticker.hasten(dueAt);
+  const venue = new Venue({ world, timers, ...startedAt, logger, feed, limits, trading, onEarlier });
+  const ticker: Ticker = new Ticker(venue, clock);
+  for (const rule of options.faults ?? []) venue.faults.inject(rule);
   // Certificates are judged by the clients' clocks, so they are dated by the machine's.
   const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());
   const certificate = stored?.certificate;

@@ -1,4 +1,7 @@
 import { createJsonCodec } from '@tickwire/protocol';
+import type { Disturbance } from '../src/faults/act.ts';
+import { damageJson } from '../src/faults/damage-json.ts';
+import type { FaultRule } from '../src/faults/fault-rule.ts';
 import { type LogFacts, type Logger, silentLogger } from '../src/ports.ts';
 import { readFrame } from '../src/server/read-frame.ts';
 import { buildWorld } from '../src/venue/build-world.ts';
@@ -20,6 +23,8 @@ export interface BenchClient {
   take(): readonly string[];
   /** How the server ended the connection. */
   readonly endings: readonly string[];
+  /** What faults did to its transport. */
+  readonly disturbances: readonly Disturbance[];
 }
 
 export interface BenchOptions {
@@ -30,6 +35,7 @@ export interface BenchOptions {
   readonly feed?: FeedChoice;
   /** Default: the hours of the schedules, and 100 ms from acceptance to fill. */
   readonly trading?: Partial<TradingRules>;
+  readonly faults?: readonly FaultRule[];
   /** Default: none. */
   readonly limits?: LimitsOption;
 }
@@ -47,17 +53,24 @@ export function openBench(options: BenchOptions = {}) {
   const timers = { ...defaultTimers, ...options.timers };
   const trading = { marketHours: 'schedule', fillDelay: 100, ...options.trading } as const;
   const venue = new Venue({ world, timers, at: 0, startedAtEpochMs, logger, feed, limits, trading });
+  for (const rule of options.faults ?? []) venue.faults.inject(rule);
 
   function connect(environment: Environment = 'demo', at = 0): BenchClient {
     const codec = createJsonCodec();
     const frames: string[] = [];
     const endings: string[] = [];
+    const disturbances: Disturbance[] = [];
     const session = venue.open({
       environment,
       at,
       outlet: {
         door: 'bench',
-        send: (message, payload, clientMsgId) => frames.push(codec.encode(message, payload, clientMsgId)),
+        wire: 'json',
+        send(message, payload, clientMsgId, damage) {
+          const text = codec.encode(message, payload, clientMsgId);
+          frames.push(damage === undefined ? text : Buffer.from(damageJson(text, damage)).toString());
+        },
+        disturb: (disturbance) => disturbances.push(disturbance),
         close: (code, reason) => endings.push(`${code} ${reason}`),
         destroy: () => endings.push('destroyed'),
       },
@@ -65,6 +78,7 @@ export function openBench(options: BenchOptions = {}) {
     return {
       session,
       endings,
+      disturbances,
       take: () => frames.splice(0),
       send(frame, sentAt = at) {
         const text = typeof frame === 'string' ? frame : JSON.stringify(frame);

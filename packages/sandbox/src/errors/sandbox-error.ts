@@ -12,6 +12,8 @@ export type SandboxErrorCode =
   | 'DATA_FOLDER'
   /** An option makes no sense. */
   | 'BAD_OPTION'
+  /** A fault rule makes no sense. */
+  | 'BAD_FAULT'
   /** No application, account, grant or symbol has this name or id. */
   | 'NOT_IN_WORLD'
   /** Something in a document from outside, such as a body sent to the control API, is wrong; the message says where. */

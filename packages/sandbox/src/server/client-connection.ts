@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Message, Payload } from '@tickwire/protocol';
+import type { Damage, Disturbance, Wire } from '../faults/act.ts';
 import type { Outlet } from '../venue/session.ts';
+import type { MangleFrame } from './mangle-frame.ts';
 import type { EncodeFrame } from './sharing-encoder.ts';
 
 /** Frames are collected up to this many bytes, then written although the tick has not ended. */
@@ -29,16 +31,21 @@ export interface Transport {
   close(code: number, reason: string): void;
   /** Ends it at once. */
   destroy(): void;
+  /** What a fault does to it; what the transport does not have, it passes over. */
+  disturb(disturbance: Disturbance): void;
 }
 
 /** What a {@link ClientConnection} is made from. */
 export interface ClientConnectionOptions {
   /** Which door the client came through. */
   readonly door: string;
+  readonly wire: Wire;
   /** Where frames go. */
   readonly stream: Duplex;
   readonly transport: Transport;
   readonly encode: EncodeFrame;
+  /** For faults. */
+  readonly mangle: MangleFrame;
   readonly queue: FlushQueue;
   /** More unsent bytes mean that the client has stopped reading; it is dropped before it fills the memory. */
   readonly maxUnsentBytes: number;
@@ -63,9 +70,14 @@ export class ClientConnection implements Outlet {
     return this.#options.door;
   }
 
-  send<M extends Message>(message: M, payload: Payload<M>, clientMsgId: string | undefined): void {
-    const { encode, queue } = this.#options;
-    const frame = encode(message, payload, clientMsgId);
+  get wire(): Wire {
+    return this.#options.wire;
+  }
+
+  send<M extends Message>(message: M, payload: Payload<M>, clientMsgId: string | undefined, damage?: Damage): void {
+    const { encode, queue, mangle } = this.#options;
+    const encoded = encode(message, payload, clientMsgId);
+    const frame = damage === undefined ? encoded : mangle(encoded, damage);
     this.#pending.push(frame);
     this.#pendingBytes += frame.length;
     if (this.#pendingBytes >= batchBytes) {
@@ -84,6 +96,10 @@ export class ClientConnection implements Outlet {
   destroy(): void {
     this.#pending = [];
     this.#options.transport.destroy();
+  }
+
+  disturb(disturbance: Disturbance): void {
+    this.#options.transport.disturb(disturbance);
   }
 
   /** Writes what has been collected. Called by the queue. */

@@ -4,6 +4,7 @@ import type { Environment } from '../venue/environment.ts';
 import { FlushQueue } from './client-connection.ts';
 import { type Door, type DoorOptions, tlsOptions } from './door.ts';
 import { Lobby } from './lobby.ts';
+import { mangleText } from './mangle-frame.ts';
 import { readFrame } from './read-frame.ts';
 import { shareEvents } from './sharing-encoder.ts';
 import { answerPlainHttp, WebSocketEntry } from './websocket-entry.ts';
@@ -24,9 +25,11 @@ export class JsonDoor implements Door {
     this.#lobby = new Lobby(options);
     this.#entry = new WebSocketEntry({
       door: 'json',
+      wire: 'json',
       lobby: this.#lobby,
       queue: new FlushQueue(),
       encode: shareEvents((message, payload, clientMsgId) => frameText(codec.encode(message, payload, clientMsgId))),
+      mangle: mangleText,
       read: readFrame,
       maxFrameBytes: options.maxFrameBytes,
       maxUnsentBytes: options.maxUnsentBytes,

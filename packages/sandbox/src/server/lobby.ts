@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import type { UpgradeAct, Wire } from '../faults/act.ts';
 import { systemClock } from '../platform.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { type Environment, environments } from '../venue/environment.ts';
@@ -65,6 +66,11 @@ export class Lobby {
       throw error;
     }
     return ports;
+  }
+
+  /** Says whether a client that knocks is turned away by a fault, and how. */
+  greet(environment: Environment, wire: Wire): UpgradeAct | undefined {
+    return this.#options.venue.faults.greet({ environment, wire });
   }
 
   /**

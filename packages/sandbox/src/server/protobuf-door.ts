@@ -10,6 +10,7 @@ import { environmentOfSocket } from './environment-of.ts';
 import { FrameSplitter } from './frame-splitter.ts';
 import { frameLength } from './length-frame.ts';
 import { Lobby } from './lobby.ts';
+import { mangleBinary, mangleLength } from './mangle-frame.ts';
 import { readProtobufFrame } from './read-protobuf-frame.ts';
 import { type EncodeFrame, shareEvents } from './sharing-encoder.ts';
 import { sniffHttp } from './sniff-http.ts';
@@ -53,9 +54,11 @@ export class ProtobufDoor implements Door {
     this.#encode = shareEvents((message, payload, id) => frameLength(codec.encode(message, payload, id)));
     this.#entry = new WebSocketEntry({
       door: 'protobuf',
+      wire: 'protobuf-websocket',
       lobby: this.#lobby,
       queue: this.#queue,
       encode: shareEvents((message, payload, id) => frameBinary(codec.encode(message, payload, id))),
+      mangle: mangleBinary,
       read: readProtobufFrame,
       maxFrameBytes: options.maxFrameBytes,
       maxUnsentBytes: options.maxUnsentBytes,
@@ -114,12 +117,15 @@ export class ProtobufDoor implements Door {
   }
 
   #serveFrames(socket: Socket, environment: Environment, connectedAt: number): void {
+    if (this.#lobby.greet(environment, 'protobuf-tcp') !== undefined) return hangUp(socket);
     const { maxFrameBytes: limit, maxUnsentBytes } = this.#options;
     const outlet = new ClientConnection({
       door: 'protobuf',
+      wire: 'protobuf-tcp',
       stream: socket,
       transport: transportOf(socket),
       encode: this.#encode,
+      mangle: mangleLength,
       queue: this.#queue,
       maxUnsentBytes,
     });
@@ -141,6 +147,10 @@ function transportOf(socket: Socket): Transport {
     isOpen: () => socket.writable,
     close: () => hangUp(socket),
     destroy: () => socket.destroy(),
+    disturb(disturbance) {
+      if (disturbance.do === 'stop-reading') socket.pause();
+      else if (disturbance.do === 'read-on') socket.resume();
+    },
   };
 }
 

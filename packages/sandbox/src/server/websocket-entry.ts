@@ -1,21 +1,25 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { UpgradeAct, Wire } from '../faults/act.ts';
 import type { Environment } from '../venue/environment.ts';
 import type { Reading } from '../venue/reading.ts';
 import { ClientConnection, type FlushQueue, type Transport } from './client-connection.ts';
 import { environmentOf } from './environment-of.ts';
 import type { Lobby } from './lobby.ts';
+import { type MangleFrame, repeatPing } from './mangle-frame.ts';
 import type { EncodeFrame } from './sharing-encoder.ts';
 
 /** What a {@link WebSocketEntry} needs. */
 export interface WebSocketEntryOptions {
   /** Name of the door it belongs to. */
   readonly door: string;
+  readonly wire: Wire;
   readonly lobby: Lobby;
   readonly queue: FlushQueue;
   /** Makes whole WebSocket frames. */
   readonly encode: EncodeFrame;
+  readonly mangle: MangleFrame;
   /** Reads the payload of one. */
   readonly read: (frame: Uint8Array) => Reading;
   /** Larger frames are answered with FRAME_TOO_LONG. */
@@ -38,21 +42,24 @@ export class WebSocketEntry {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      // Pings are answered here, unless a fault keeps us from it.
+      autoPong: false,
       maxPayload: Math.max(hardFrameLimitBytes, options.maxFrameBytes),
     });
   }
 
   /** Completes the handshake of a client. What it cannot accept it answers and ends. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, byPort: Environment): void {
-    this.#upgrader.handleUpgrade(request, socket, head, (client) => {
-      this.#admit(client, socket, environmentOf(request, byPort));
-    });
+    const environment = environmentOf(request, byPort);
+    const refusal = this.#options.lobby.greet(environment, this.#options.wire);
+    if (refusal !== undefined) return turnAway(socket, refusal);
+    this.#upgrader.handleUpgrade(request, socket, head, (client) => this.#admit(client, socket, environment));
   }
 
   #admit(client: WebSocket, stream: Duplex, environment: Environment): void {
-    const { door, lobby, queue, encode, maxUnsentBytes } = this.#options;
-    const transport = transportOf(client);
-    const outlet = new ClientConnection({ door, stream, transport, encode, queue, maxUnsentBytes });
+    const { lobby } = this.#options;
+    const transport = transportOf(client, stream);
+    const outlet = new ClientConnection({ ...this.#options, stream, transport });
     const guest = lobby.admit(environment, outlet);
     if (guest === undefined) return;
     client.on('message', (data) => guest.receive(this.#read(data)));
@@ -68,8 +75,26 @@ export class WebSocketEntry {
   }
 }
 
-function transportOf(client: WebSocket): Transport {
+/** What a client gets in place of a WebSocket. */
+function turnAway(socket: Duplex, { status, retryAfterSeconds }: UpgradeAct): void {
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'Connection: close', 'Content-Length: 0'];
+  if (status === 301) lines.push('Location: http://127.0.0.1/');
+  if (retryAfterSeconds !== undefined) lines.push(`Retry-After: ${retryAfterSeconds}`);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+}
+
+function transportOf(client: WebSocket, stream: Duplex): Transport {
+  let answersPings = true;
+  client.on('ping', (payload) => {
+    if (answersPings && client.readyState === client.OPEN) client.pong(payload);
+  });
   return {
+    disturb(disturbance) {
+      if (disturbance.do === 'stop-reading') client.pause();
+      else if (disturbance.do === 'read-on') client.resume();
+      else if (disturbance.do === 'stop-pongs') answersPings = false;
+      else if (client.readyState === client.OPEN) stream.write(repeatPing(disturbance.count));
+    },
     isOpen: () => client.readyState === client.OPEN,
     close: (code, reason) => client.close(code, reason),
     destroy: () => client.terminate(),

@@ -1,14 +1,23 @@
 import type { Message, Payload, TrendbarPeriod } from '@tickwire/protocol';
+import type { Damage, Disturbance, Wire } from '../faults/act.ts';
 import type { Environment } from './environment.ts';
 import { Pace } from './pace.ts';
+import type { Reading } from './reading.ts';
 import type { Application, TradingAccount } from './world.ts';
 
 /** How the venue speaks to one client. The door that carries the connection supplies it. */
 export interface Outlet {
   /** Which door the client came through. */
   readonly door: string;
-  /** Sends one message. The same payload object may be sent to many sessions and is never changed afterwards. */
-  send<M extends Message>(message: M, payload: Payload<M>, clientMsgId: string | undefined): void;
+  /** How messages travel on it. */
+  readonly wire: Wire;
+  /**
+   * Sends one message, its bytes damaged if that is asked for. The same payload object may be sent to many sessions and
+   * is never changed afterwards.
+   */
+  send<M extends Message>(message: M, payload: Payload<M>, clientMsgId: string | undefined, damage?: Damage): void;
+  /** Does something to the connection itself, as far as its transport can. */
+  disturb(disturbance: Disturbance): void;
   /** Says goodbye with a WebSocket close code and reason. */
   close(code: number, reason: string): void;
   /** Drops the connection with no goodbye. */
@@ -43,6 +52,14 @@ export interface Ending {
   readonly reason: string;
 }
 
+/** Stands between the venue and a connection that faults may happen to. */
+export interface Distortion {
+  receive(reading: Reading, at: number): void;
+  send<M extends Message>(outgoing: Outgoing<M>, at: number): void;
+  /** Loses what goes one way, or both, until that moment. */
+  lose(direction: 'both' | 'in' | 'out', until: number): void;
+}
+
 /** One connection, as the venue sees it. All moments are monotonic ms. */
 export interface Session {
   readonly id: number;
@@ -61,6 +78,10 @@ export interface Session {
   readonly pace: Pace;
   /** The operator has been warned that this client sends secrets from elsewhere. */
   hasShownForeignSecret: boolean;
+  /** Undefined as long as no fault has been injected. */
+  distortion: Distortion | undefined;
+  /** A fault has cut it off without telling anyone, so no timer ends it. */
+  isLost: boolean;
   /** Set once the connection is over. */
   ending: Ending | undefined;
   /** How many frames of each payload type came in; 0 counts those without a readable one. */
@@ -90,6 +111,8 @@ export function createSession(id: number, { environment, outlet, at }: Arrival):
     lastOutboundAt: at,
     pace: new Pace(),
     hasShownForeignSecret: false,
+    distortion: undefined,
+    isLost: false,
     ending: undefined,
     received: new Map(),
     sent: new Map(),
@@ -106,10 +129,17 @@ export interface Outgoing<M extends Message> {
 /** Sends a message on this connection; after its end, nothing happens. */
 export function send<M extends Message>(session: Session, outgoing: Outgoing<M>, at: number): void {
   if (session.ending !== undefined) return;
-  const { message, payload, clientMsgId } = outgoing;
   session.lastOutboundAt = at;
+  if (session.distortion === undefined) deliver(session, outgoing);
+  else session.distortion.send(outgoing, at);
+}
+
+/** Puts a message on the wire, past all faults but damage to its bytes; after the connection's end, nothing happens. */
+export function deliver<M extends Message>(session: Session, outgoing: Outgoing<M>, damage?: Damage): void {
+  if (session.ending !== undefined) return;
+  const { message, payload, clientMsgId } = outgoing;
   countFrame(session.sent, message.payloadType);
-  session.outlet.send(message, payload, clientMsgId);
+  session.outlet.send(message, payload, clientMsgId, damage);
 }
 
 /** Adds one to the count of a payload type. */

@@ -26,6 +26,7 @@ export function nextDueAt(session: Session, timers: Timers): number {
 }
 
 function closeAt(session: Session, timers: Timers): number {
+  if (session.isLost) return Infinity;
   return session.application === undefined
     ? session.unauthorizedSince + timers.applicationAuthMs
     : session.lastInboundAt + timers.idleMs;

@@ -5,6 +5,7 @@ import { AccountBoard, type Events } from './account-board.ts';
 import { DepthBoard } from './depth-board.ts';
 import type { TradingRules } from './engine-options.ts';
 import { type Environment, environments } from './environment.ts';
+import { FaultDesk } from './fault-desk.ts';
 import {
   disconnectAccount,
   disconnectApplication,
@@ -37,6 +38,8 @@ export interface VenueOptions {
   readonly trading?: TradingRules;
   /** How much a client may ask for. Default: as much as it likes. */
   readonly limits?: Limits | undefined;
+  /** Called with the moment when a fault puts off something that is due before all that it has put off. */
+  readonly onEarlier?: (dueAt: number) => void;
   readonly logger: Logger;
 }
 
@@ -57,6 +60,8 @@ const goodbye = { code: 1000, reason: 'Bye' };
  * It has no clock and no sockets; every call says what time it is, in monotonic milliseconds.
  */
 export class Venue {
+  /** What goes wrong on purpose. */
+  readonly faults: FaultDesk;
   readonly #timers: Timers;
   readonly #floor: Floor;
   readonly #past: Session[] = [];
@@ -64,7 +69,9 @@ export class Venue {
   readonly #pastSent = new Map<number, number>();
   #nextSessionId = 1;
 
-  constructor({ world, timers, at, startedAtEpochMs, logger, feed = 'none', limits, trading }: VenueOptions) {
+  constructor(options: VenueOptions) {
+    const { world, timers, at, startedAtEpochMs, logger, feed = 'none', limits, trading } = options;
+    const { onEarlier = () => undefined } = options;
     this.#timers = timers;
     const rules = trading ?? { marketHours: 'schedule' };
     const makeQuotes = () => openQuotes(world, { seed: world.seed, feed, at, startedAtEpochMs }, rules);
@@ -76,6 +83,14 @@ export class Venue {
       limits,
       logger,
     };
+    this.faults = new FaultDesk({
+      seed: world.seed,
+      floor: this.#floor,
+      onEarlier,
+      epochAt: (moment) => startedAtEpochMs + moment - at,
+      handle: (session, reading, moment) => this.#handle(session, reading, moment),
+      close: (session, code) => (code === 'none' ? this.#destroy(session) : this.#close(session, { code, reason: '' })),
+    });
   }
 
   get world(): World {
@@ -96,6 +111,7 @@ export class Venue {
   open(arrival: Arrival): Session {
     const session = createSession(this.#nextSessionId++, arrival);
     this.#floor.sessions.add(session);
+    this.faults.welcome(session, arrival.at);
     return session;
   }
 
@@ -104,7 +120,8 @@ export class Venue {
     if (session.ending !== undefined) return;
     session.lastInboundAt = at;
     countFrame(session.received, reading.is === 'message' ? reading.payloadType : 0);
-    if (receiveFrame(this.#floor, session, reading, at) === 'end') this.#close(session, goodbye);
+    if (session.distortion === undefined) this.#handle(session, reading, at);
+    else session.distortion.receive(reading, at);
   }
 
   /** The client has gone. Without an effect when the venue has ended the connection itself. */
@@ -114,6 +131,7 @@ export class Venue {
 
   /** Does everything that is due. */
   tick(at: number): void {
+    this.faults.runDue(at);
     for (const session of this.#floor.sessions) {
       const action = dueAction(session, this.#timers, at);
       if (action === 'close') this.#close(session, goodbye);
@@ -131,7 +149,7 @@ export class Venue {
     for (const session of this.#floor.sessions) dueAt = Math.min(dueAt, nextDueAt(session, this.#timers));
     // Tokens that nobody uses expire unseen.
     if (dueAt !== Infinity) dueAt = Math.min(dueAt, this.#floor.tokens.nextExpiryAt());
-    return Math.min(dueAt, this.nextMoveAt());
+    return Math.min(dueAt, this.faults.nextDueAt(), this.nextMoveAt());
   }
 
   /**
@@ -200,7 +218,7 @@ export class Venue {
     const sessions = [...this.#floor.sessions];
     for (const session of sessions) {
       if (how !== 'destroy') this.#close(session, how);
-      else if (this.#end(session, { by: 'server', code: 1006, reason: '' })) session.outlet.destroy();
+      else this.#destroy(session);
     }
     return sessions.length;
   }
@@ -219,6 +237,14 @@ export class Venue {
       addCounts(sent, session.sent);
     }
     return { received, sent };
+  }
+
+  #handle(session: Session, reading: Reading, at: number): void {
+    if (receiveFrame(this.#floor, session, reading, at) === 'end') this.#close(session, goodbye);
+  }
+
+  #destroy(session: Session): void {
+    if (this.#end(session, { by: 'server', code: 1006, reason: '' })) session.outlet.destroy();
   }
 
   #close(session: Session, { code, reason }: { readonly code: number; readonly reason: string }): void {

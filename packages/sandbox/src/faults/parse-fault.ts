@@ -1,0 +1,51 @@
+import { faultEntries } from './catalogue.ts';
+import { type FaultRuleResult, readFaultRule } from './read-fault-rule.ts';
+
+/** Keys that belong to the condition, by the name they have on a command line. */
+const whenKeys: ReadonlyMap<string, string> = new Map([
+  ['types', 'messageTypes'],
+  ['direction', 'direction'],
+  ['environment', 'environment'],
+  ['door', 'door'],
+  ['accounts', 'accounts'],
+  ['skip', 'skip'],
+  ['count', 'count'],
+  ['probability', 'probability'],
+]);
+
+/** Their values are lists, with `+` between the items. */
+const listKeys = new Set(['types', 'accounts']);
+
+/**
+ * Reads a fault as it stands on a command line: `NAME[:key=value,…]`, where keys are the parameters of the fault and
+ * `types`, `direction`, `environment`, `door`, `accounts`, `skip`, `count` and `probability`.
+ *
+ * @example
+ * parseFault('answer-never:types=AccountAuthReq+TraderReq,count=1')
+ */
+export function parseFault(words: string): FaultRuleResult {
+  const colon = words.indexOf(':');
+  const name = colon < 0 ? words : words.slice(0, colon);
+  const rest = colon < 0 ? '' : words.slice(colon + 1);
+  // As entries, so that no key means anything to this code.
+  const rule: [string, unknown][] = [['fault', name]];
+  const when: [string, unknown][] = [];
+  const parameters = faultEntries.get(name)?.parameters ?? {};
+  for (const pair of rest === '' ? [] : rest.split(',')) {
+    const equals = pair.indexOf('=');
+    if (equals <= 0)
+      return { ok: false, problem: `A fault is written NAME:key=value,key=value; "${pair.slice(0, 40)}" has no key.` };
+    const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
+    const whenKey = whenKeys.get(key);
+    if (whenKey !== undefined) when.push([whenKey, listKeys.has(key) ? value.split('+').map(toValue) : toValue(value)]);
+    else if (key === 'fault' || key === 'when') return readFaultRule({ fault: name, [`${key} `]: value });
+    else rule.push([key, wantsText(parameters[key]?.type) ? value : toValue(value)]);
+  }
+  return readFaultRule(Object.fromEntries([...rule, ['when', Object.fromEntries(when)]]));
+}
+
+const wantsText = (type: string | undefined): boolean => type === 'text' || type === 'choice';
+
+function toValue(word: string): string | number {
+  return /^-?\d+(\.\d+)?$/.test(word) ? Number(word) : word;
+}
