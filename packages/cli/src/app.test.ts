@@ -9,12 +9,15 @@ async function run(...argv: readonly string[]) {
 }
 
 describe('help', () => {
-  test.each([[], ['connect'], ['request'], ['sandbox'], ['explain']])('of %s fits 80 columns', async (...command) => {
-    const { exitCode, stdout, stderr } = await run(...command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stderr).toBe('');
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
+  test.each([[], ['connect'], ['request'], ['sandbox'], ['sandbox', 'faults'], ['explain']])(
+    'of %s fits 80 columns',
+    async (...command) => {
+      const { exitCode, stdout, stderr } = await run(...command, '--help');
+      expect(exitCode).toBe(0);
+      expect(stderr).toBe('');
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
 
   test('is shown when nothing is asked for', async () => {
     expect(await run()).toEqual(await run('--help'));
@@ -137,6 +140,8 @@ describe('help', () => {
       "USAGE
         tickwire sandbox [flags]
         tickwire sandbox --tls --ports auto
+        tickwire sandbox --fault answer-never:types=AccountAuthReq,count=1
+        tickwire sandbox faults [--json]
         tickwire sandbox --help
 
       Runs a local server that behaves like the real one, on loopback only, until
@@ -151,6 +156,7 @@ describe('help', () => {
            [--data]       DIR for credentials and certificates
            [--seed]       NUMBER that ids and tokens depend on
            [--seed-file]  FILE that describes the world, JSON
+           [--fault]...   What goes wrong; see \`sandbox faults\`
         -h  --help        Show this help
             --            What follows are arguments, not flags
       "
@@ -186,6 +192,10 @@ describe('a command line that makes no sense ends with 2 and one sentence', () =
     ['an endpoint with a password', ['connect', '--endpoint', 'wss://me:secret@host']],
     ['an empty path', ['connect', '--ca', '']],
     ['a seed that is no number', ['sandbox', '--seed', '-1']],
+    ['an unknown word after sandbox', ['sandbox', 'fautls']],
+    ['an unknown fault', ['sandbox', '--fault', 'answer-nver:count=1']],
+    ['an unknown key of a fault', ['sandbox', '--fault', 'drop', '--fault', 'drop:coun=1']],
+    ['a wrong value of a fault', ['sandbox', '--fault', 'answer-late:ms=soon']],
     ['a missing name', ['request']],
     ['a switch with a strange value', ['connect', '--sandbox=perhaps']],
     ['a sandbox with credentials', ['connect', '--sandbox', '--credentials', 'c.json']],

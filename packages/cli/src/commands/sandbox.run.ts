@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { LogFacts, Logger } from '@tickwire/sandbox';
+import type { FaultRule, FaultRuleResult, LogFacts, Logger } from '@tickwire/sandbox';
 import type { Context, Surroundings } from '../context.ts';
+import { UsageError } from '../errors.ts';
 import { defuse, toJsonLine } from '../output/terminal.ts';
 import { Interruption, watchInterrupt } from '../settings/interrupt.ts';
 import type { SandboxFlags } from './sandbox.ts';
@@ -10,13 +11,15 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
   const { stdout, stderr } = context;
   const interrupt = watchInterrupt(context);
   try {
-    const { openSandbox } = await context.loadSandbox();
+    const { openSandbox, parseFault } = await context.loadSandbox();
+    const faults = (flags.fault ?? []).map((words) => readFault(parseFault(words)));
     const opening = openSandbox({
       dataFolder: flags.data === undefined ? defaultDataFolder(context) : resolve(context.cwd, flags.data),
       tls: flags.tls === true,
       ports: flags.ports ?? 'default',
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
       ...(flags.seedFile === undefined ? {} : { seedFile: resolve(context.cwd, flags.seedFile) }),
+      faults,
       logger: makeLogger(context),
     });
     const { sandbox, ready } = await orLeave(context, opening, interrupt.signal);
@@ -34,6 +37,12 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
   } finally {
     interrupt.stop();
   }
+}
+
+/** A fault of the command line. @throws UsageError. */
+function readFault(result: FaultRuleResult): FaultRule {
+  if (result.ok) return result.rule;
+  throw new UsageError(result.problem, { hint: 'see all faults with `tickwire sandbox faults`' });
 }
 
 /** Nobody has been promised anything before the ready line: a signal leaves at once, whatever the start is waiting for. */

@@ -1,8 +1,9 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand, buildRouteMap } from '@stricli/core';
 import type { Context } from '../context.ts';
 import { FlagValueError, quote } from '../settings/flag-value.ts';
 import { flag, parsePath } from '../settings/flags.ts';
 import { runLazily } from './lazy.ts';
+import { sandboxFaults } from './sandbox-faults.ts';
 
 /** What `tickwire sandbox` can be told. */
 export interface SandboxFlags {
@@ -11,18 +12,26 @@ export interface SandboxFlags {
   readonly data?: string;
   readonly seed?: number;
   readonly seedFile?: string;
+  /** Each as `NAME:key=value,key=value`. */
+  readonly fault?: readonly string[];
 }
 
-/** `tickwire sandbox`: a local server that behaves like the real one. */
-export const sandbox = buildCommand<SandboxFlags, [], Context>({
+const brief = 'Run a local server that behaves like the real one';
+
+const command = buildCommand<SandboxFlags, [], Context>({
   docs: {
-    brief: 'Run a local server that behaves like the real one',
+    brief,
     fullDescription:
       'Runs a local server that behaves like the real one, on loopback only, until\n' +
       'Ctrl-C (exit code 130) or SIGTERM (143).\n\n' +
       'Its first line on stdout is one JSON object that says where everything is;\n' +
       'everything else goes to stderr.',
-    customUsage: ['[flags]', '--tls --ports auto'],
+    customUsage: [
+      '[flags]',
+      '--tls --ports auto',
+      '--fault answer-never:types=AccountAuthReq,count=1',
+      'faults [--json]',
+    ],
   },
   parameters: {
     flags: {
@@ -54,6 +63,14 @@ export const sandbox = buildCommand<SandboxFlags, [], Context>({
         placeholder: 'FILE',
         brief: 'FILE that describes the world, JSON',
       },
+      fault: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        variadic: true,
+        placeholder: 'NAME[:KEY=VALUE,…]',
+        brief: 'What goes wrong; see `sandbox faults`',
+      },
     },
   },
   loader: runLazily(
@@ -61,6 +78,19 @@ export const sandbox = buildCommand<SandboxFlags, [], Context>({
     () => 'none',
   ),
 });
+
+const routes = buildRouteMap<'run' | 'faults', Context>({
+  routes: { run: command, faults: sandboxFaults },
+  defaultCommand: 'run',
+  docs: { brief, hideRoute: { run: true } },
+});
+
+/** `tickwire sandbox`: a local server that behaves like the real one. Its help is that of running it. */
+export const sandbox: typeof routes = {
+  ...routes,
+  formatHelp: command.formatHelp,
+  formatUsageLine: command.formatUsageLine,
+};
 
 function parseSeed(word: string): number {
   const seed = Number(word);

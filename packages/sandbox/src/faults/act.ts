@@ -49,7 +49,7 @@ export interface FalseRefusal {
 }
 
 /** In which form the end of a maintenance is told. */
-export type MaintenanceEnd = 'seconds' | 'milliseconds' | 'past' | 'absent' | 'year-2100';
+type MaintenanceEnd = 'seconds' | 'milliseconds' | 'past' | 'absent' | 'year-2100';
 
 /** What happens to a connection once, some time after the fault has taken hold. */
 export type Deed =
@@ -81,7 +81,7 @@ export interface UpgradeAct {
 }
 
 /** What a fault does to a message of a client. */
-export type InboundAct =
+type InboundAct =
   | { readonly do: 'swallow' }
   | { readonly do: 'handle-late'; readonly ms: number }
   | { readonly do: 'refuse'; readonly refusal: FalseRefusal }
@@ -109,7 +109,7 @@ export type OutboundAct =
   | { readonly do: 'damage'; readonly damage: Damage };
 
 /** What happens to a connection because of a fault that may take hold anywhere. */
-export interface LaterAct {
+interface LaterAct {
   readonly do: 'later';
   readonly afterMs: number;
   readonly deed: Deed;

@@ -41,7 +41,7 @@ export interface CloseParameter extends About {
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** What stands for a parameter once defaults are filled in. */
-export type ParameterValue<P extends Parameter> = P extends NumberParameter
+type ParameterValue<P extends Parameter> = P extends NumberParameter
   ? P['default'] extends null
     ? number | undefined
     : number

@@ -1,4 +1,5 @@
 import { faultEntries } from './catalogue.ts';
+import { findNearest } from './nearest.ts';
 import { type FaultRuleResult, readFaultRule } from './read-fault-rule.ts';
 
 /** Keys that belong to the condition, by the name they have on a command line. */
@@ -30,7 +31,9 @@ export function parseFault(words: string): FaultRuleResult {
   // As entries, so that no key means anything to this code.
   const rule: [string, unknown][] = [['fault', name]];
   const when: [string, unknown][] = [];
-  const parameters = faultEntries.get(name)?.parameters ?? {};
+  const parameters = faultEntries.get(name)?.parameters;
+  if (parameters === undefined) return readFaultRule({ fault: name });
+  const keys = [...Object.keys(parameters), ...whenKeys.keys()];
   for (const pair of rest === '' ? [] : rest.split(',')) {
     const equals = pair.indexOf('=');
     if (equals <= 0)
@@ -38,10 +41,16 @@ export function parseFault(words: string): FaultRuleResult {
     const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
     const whenKey = whenKeys.get(key);
     if (whenKey !== undefined) when.push([whenKey, listKeys.has(key) ? value.split('+').map(toValue) : toValue(value)]);
-    else if (key === 'fault' || key === 'when') return readFaultRule({ fault: name, [`${key} `]: value });
+    else if (!Object.hasOwn(parameters, key)) return { ok: false, problem: describeUnknownKey(name, key, keys) };
     else rule.push([key, wantsText(parameters[key]?.type) ? value : toValue(value)]);
   }
   return readFaultRule(Object.fromEntries([...rule, ['when', Object.fromEntries(when)]]));
+}
+
+function describeUnknownKey(name: string, key: string, keys: readonly string[]): string {
+  const nearest = findNearest(key, keys);
+  const hint = nearest === undefined ? `it takes ${keys.join(', ')}.` : `did you mean ${nearest}?`;
+  return `The fault ${name} has no key "${key.slice(0, 40)}"; ${hint}`;
 }
 
 const wantsText = (type: string | undefined): boolean => type === 'text' || type === 'choice';

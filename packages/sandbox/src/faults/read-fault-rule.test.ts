@@ -128,8 +128,11 @@ describe('on a command line', () => {
     ['drop:count', 'A fault is written NAME:key=value,key=value; "count" has no key.'],
     ['drop:count=x', 'The condition "count" of a fault must be a whole number of at least 1.'],
     ['answer-late:ms=soon', 'takes a whole number from 0 to 3600000, not "soon".'],
-    ['drop:when=1', 'The fault drop has no parameter "when '],
-    ['drop:__proto__=1', 'The fault drop has no parameter "__proto__"'],
+    ['drop:coun=1', 'The fault drop has no key "coun"; did you mean count?'],
+    ['delay:mz=1', 'The fault delay has no key "mz"; did you mean ms?'],
+    ['drop:messageTypes=1', 'The fault drop has no key "messageTypes"; it takes types, direction'],
+    ['drop:when=1', 'The fault drop has no key "when"'],
+    ['drop:__proto__=1', 'The fault drop has no key "__proto__"'],
   ])('%s is refused', (words, sentence) => {
     const result = parseFault(words);
     expect(result.ok ? 'none' : result.problem).toContain(sentence);
