@@ -104,10 +104,9 @@ const cancellations: readonly Case[] = [
     orderId: (await openPosition(stage)).orderId,
   })),
   command('UNABLE_TO_CANCEL_ORDER', CancelOrderReq, 'of an order in execution', async ({ ask }) => {
-    const accepted = await ask(NewOrderReq, marketOrder, 'open');
-    const { order } = accepted.find(({ payloadType }) => payloadType === ExecutionEvent.payloadType)
-      ?.payload as ExecutionEvent;
-    return { orderId: order?.orderId };
+    const heard = await ask(NewOrderReq, marketOrder, 'open');
+    const accepted = heard.find(({ payloadType }) => payloadType === ExecutionEvent.payloadType);
+    return { orderId: (accepted?.payload as ExecutionEvent | undefined)?.order?.orderId };
   }),
   command('TRADING_NOT_ALLOWED', CancelOrderReq, 'with a token that may only look', () => ({ orderId: 1 }), viewOnly),
 ];
