@@ -9,8 +9,8 @@ import {
   RefreshTokenRes,
   type Request,
 } from '@tickwire/protocol';
-import { endTokenSessions } from '../floor.ts';
 import { warnOfForeignSecret } from '../foreign-secret.ts';
+import { refreshGrant } from '../refresh-grant.ts';
 import { expiredToken, invalidToken } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import type { Grant } from '../token-book.ts';
@@ -65,13 +65,12 @@ export const tellProfile = handle(GetCtidProfileByTokenReq, (call) => {
 /** 2173: both tokens are replaced, and whoever lives on the old access token is told so after the answer. */
 export const refreshTokens = handle(RefreshTokenReq, (call) => {
   const { floor, session, payload, at, answer, refuse } = call;
-  const current = floor.tokens.findRefreshable(payload.refreshToken);
-  if (current === undefined || !belongsTo(session, current)) {
+  const refresh = refreshGrant(floor, payload.refreshToken, session.application?.name, at);
+  if (refresh === undefined) {
     warnOfForeignSecret(floor, session, payload.refreshToken);
     return refuse(invalidToken);
   }
-  const { grant, replacedAccessToken } = floor.tokens.rotate(current, at);
-  const { accessToken, refreshToken, consent } = grant;
+  const { accessToken, refreshToken, consent } = refresh.grant;
   answer(RefreshTokenRes, { accessToken, tokenType: 'bearer', expiresIn: consent.expiresInSeconds, refreshToken });
-  endTokenSessions(floor, replacedAccessToken, 'Access token was refreshed', at);
+  refresh.announce();
 });
