@@ -36,6 +36,8 @@ test('the first start makes an authority and a certificate that it has signed, f
     'DNS:demo.ctraderapi.com',
     'DNS:openapi.ctrader.com',
     'DNS:id.ctrader.com',
+    'DNS:connect.spotware.com',
+    'DNS:api.spotware.com',
     'IP Address:127.0.0.1',
     'IP Address:0:0:0:0:0:0:0:1',
   ]);

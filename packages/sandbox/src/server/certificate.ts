@@ -14,14 +14,18 @@ export interface LocalAuthority {
   readonly cert: string;
 }
 
-/** The names that the server certificate is good for: this machine's own, and those of the real servers. */
-export const servedNames: readonly string[] = [
-  'localhost',
+/** Names of the real servers in whose place this machine may stand. The last two are old ones that some programs still use. */
+export const realNames: ReadonlySet<string> = new Set([
   'live.ctraderapi.com',
   'demo.ctraderapi.com',
   'openapi.ctrader.com',
   'id.ctrader.com',
-];
+  'connect.spotware.com',
+  'api.spotware.com',
+]);
+
+/** The names that the server certificate is good for: this machine's own, and those of the real servers. */
+export const servedNames: readonly string[] = ['localhost', ...realNames];
 
 /** The addresses that the server certificate is good for. */
 export const servedAddresses: readonly string[] = ['127.0.0.1', '::1'];

@@ -1,11 +1,12 @@
 import { SandboxError } from '../errors/sandbox-error.ts';
 import { makeRules } from './account-rules.ts';
 import { fingerprint, fingerprintNumber } from './fingerprint.ts';
+import { defaultRedirectUris, isRedirectUri } from './redirect-uris.ts';
 import type { AccountOwner, Application, Consent, TradingAccount, World } from './world.ts';
 import type { AccountOptions, ApplicationOptions, GrantOptions, WorldOptions } from './world-options.ts';
 
 const defaultApplications: Readonly<Record<string, ApplicationOptions>> = {
-  main: {},
+  main: { redirectUris: 'any-loopback' },
   inactive: { isActive: false },
 };
 
@@ -63,10 +64,17 @@ function mapNamed<Options extends object, Made>(
 }
 
 function makeApplication(seed: number, name: string, options: ApplicationOptions): Application {
+  const { redirectUris = defaultRedirectUris } = options;
+  const bad = redirectUris === 'any-loopback' ? undefined : redirectUris.find((uri) => !isRedirectUri(uri));
+  if (bad !== undefined) {
+    const message = `The redirect URI "${bad}" of the application "${name}" is no absolute address without a fragment.`;
+    throw badOption(message, 'redirectUris');
+  }
   return {
     name,
     clientId: `sandbox-client-${fingerprint(seed, `application/${name}/id`).slice(0, 16)}`,
     clientSecret: `sandbox-secret-${fingerprint(seed, `application/${name}/secret`)}`,
+    redirectUris,
     isActive: options.isActive ?? true,
   };
 }
@@ -132,7 +140,12 @@ function makeOwners(seed: number, accounts: ReadonlyMap<string, TradingAccount>)
   );
 }
 
-function makeConsent(
+/**
+ * Makes a consent out of names.
+ *
+ * @throws SandboxError `BAD_OPTION` when it names something that does not exist.
+ */
+export function makeConsent(
   name: string,
   options: GrantOptions & { readonly expiresInSeconds: number },
   known: Pick<World, 'applications' | 'owners' | 'accounts'>,

@@ -29,6 +29,7 @@ export class TokenBook {
   readonly #byAccessToken = new Map<string, Grant>();
   readonly #byRefreshToken = new Map<string, Grant>();
   readonly #generations = new Map<string, number>();
+  #consentCount = 0;
   /** Access tokens whose end the holders have been told. */
   readonly #announced = new Set<string>();
 
@@ -52,6 +53,21 @@ export class TokenBook {
   /** The grant this refresh token can renew; undefined once it has been used. */
   findRefreshable(refreshToken: string): Grant | undefined {
     return this.#byRefreshToken.get(refreshToken);
+  }
+
+  /** Issues the first pair of a new consent, which gets the first free name of `consent-1`, `consent-2`, … */
+  add(consent: Omit<Consent, 'name'>, at: number): Grant {
+    let name: string;
+    do name = `consent-${++this.#consentCount}`;
+    while (this.#generations.has(name));
+    return this.#issue({ ...consent, name }, at);
+  }
+
+  /** Every grant that an owner has given to an application. */
+  between(owner: string, application: string): readonly Grant[] {
+    return [...this.#grants.values()].filter(
+      ({ consent }) => consent.owner === owner && consent.application === application,
+    );
   }
 
   /** Replaces both tokens of the grant; the old pair dies at once. */

@@ -97,6 +97,11 @@ export class Venue {
     return this.#floor.world;
   }
 
+  /** What all sessions share, for the doors that have none. */
+  get floor(): Floor {
+    return this.#floor;
+  }
+
   /** Connections that are open, oldest first. */
   get sessions(): ReadonlySet<Session> {
     return this.#floor.sessions;

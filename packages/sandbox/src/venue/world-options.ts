@@ -6,6 +6,13 @@ import type { Currency } from './world.ts';
 export interface ApplicationOptions {
   /** Whether it may log in. Default true; false for `inactive`. */
   readonly isActive?: boolean;
+  /**
+   * Where the consent page may send browsers: to these addresses and no others, compared letter by letter as the real
+   * server does; or, by `any-loopback`, to every address on this machine. Default: `any-loopback` for `main`, since a test
+   * or a tool listens where there is a free port; for others `http://localhost:8765`, `http://localhost:8765/callback`,
+   * `http://127.0.0.1:8765/callback` and `http://localhost:5173/callback`.
+   */
+  readonly redirectUris?: readonly string[] | 'any-loopback';
 }
 
 /** An account to add, or changes to one of the default ones. */

@@ -1,11 +1,14 @@
 import type { AccountRules } from './account-rules.ts';
 import type { Environment } from './environment.ts';
+import type { RedirectUris } from './redirect-uris.ts';
 
 /** A program registered with the Open API. */
 export interface Application {
   readonly name: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Where browsers may be sent after the consent. */
+  readonly redirectUris: RedirectUris;
   /** False: registered but not approved, or switched off; it cannot log in. */
   isActive: boolean;
 }
