@@ -150,6 +150,9 @@ describe('help', () => {
       Its first line on stdout is one JSON object that says where everything is;
       everything else goes to stderr.
 
+      JSON on ports 5036 (live) and 5046 (demo), Protobuf on 5035 and 5045, and
+      on 5037 HTTP: the consent page in a browser, and the token endpoint.
+
       FLAGS
            [--tls]        Serve wss, certified for the real names
            [--ports]      auto takes free ports                   [auto|default]

@@ -15,6 +15,8 @@ export type {
 } from './faults/parameter.ts';
 export { parseFault } from './faults/parse-fault.ts';
 export { type FaultRuleResult, readFaultRule } from './faults/read-fault-rule.ts';
+export type { AuthorizeOptions, ConsentOptions } from './oauth/give-consent.ts';
+export type { OAuthOptions } from './oauth/oauth.ts';
 export {
   type OpenSandbox,
   type OpenSandboxOptions,
@@ -23,8 +25,9 @@ export {
   type ReadyEnvironment,
 } from './open-sandbox.ts';
 export type { Clock, LogFacts, Logger } from './ports.ts';
-export { createSandbox, type Endpoint, type Sandbox, type SandboxCredentials, type SpotPush } from './sandbox.ts';
+export { createSandbox, type Sandbox, type SandboxCredentials, type SpotPush } from './sandbox.ts';
 export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
+export type { Endpoint } from './server/open-doors.ts';
 export type { AccountRules, AccountRulesOptions, FillDelay } from './venue/account-rules.ts';
 export type { Environment } from './venue/environment.ts';
 export type { ActiveFault, FaultControl } from './venue/fault-desk.ts';

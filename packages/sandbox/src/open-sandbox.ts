@@ -48,8 +48,8 @@ export interface ReadyDocument {
   readonly event: 'ready';
   readonly live: ReadyEnvironment;
   readonly demo: ReadyEnvironment;
-  /** Null as long as there is no such door. */
-  readonly http: string | null;
+  /** `http://…` or `https://…`: the consent page and the token endpoint. */
+  readonly http: string;
   /** Path of the certificate to trust; null without TLS. */
   readonly ca: string | null;
   /** Path of the live credentials. */
@@ -99,7 +99,7 @@ function describe(sandbox: Sandbox, credentials: Readonly<Record<Environment, st
     event: 'ready',
     live: { ...live, credentials: credentials.live },
     demo: { ...demo, credentials: credentials.demo },
-    http: null,
+    http: sandbox.http,
     ca: sandbox.ca,
     credentials: credentials.live,
   };

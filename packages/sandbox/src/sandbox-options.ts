@@ -1,5 +1,6 @@
 import { SandboxError } from './errors/sandbox-error.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
+import type { OAuthOptions, OAuthSettings } from './oauth/oauth.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { PortChoice } from './server/listen.ts';
 import { checkFillDelay, type FillDelay } from './venue/account-rules.ts';
@@ -16,9 +17,10 @@ type Ports = Readonly<Record<Environment, number>>;
 
 /**
  * Which ports the doors listen on: free ones; the documented ones, 5036 (live) and 5046 (demo) for JSON, 5035 and 5045
- * for Protobuf; or these for JSON, and for Protobuf the ones in `protobuf`, by default free ones.
+ * for Protobuf, 5037 for HTTP; or these for JSON, and for Protobuf and HTTP the ones in `protobuf` and `http`, by default
+ * free ones.
  */
-export type PortsOption = 'auto' | 'default' | (Ports & { readonly protobuf?: Ports });
+export type PortsOption = 'auto' | 'default' | (Ports & { readonly protobuf?: Ports; readonly http?: number });
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions {
@@ -62,12 +64,18 @@ export interface SandboxOptions {
    * A client that leaves more than this many bytes unread, beyond what the system buffers, is cut off. Default 64 MiB.
    */
   readonly maxUnsentBytes?: number;
+  /** How the consent page and the token endpoint behave where reports about the real ones differ. */
+  readonly oauth?: OAuthOptions;
   /** Default: says nothing. */
   readonly logger?: Logger;
 }
 
 /** The ports that the real world's programs and this sandbox's documents use. */
-const defaultPorts: DoorPorts = { json: { live: 5036, demo: 5046 }, protobuf: { live: 5035, demo: 5045 } };
+const defaultPorts: DoorPorts = {
+  json: { live: 5036, demo: 5046 },
+  protobuf: { live: 5035, demo: 5045 },
+  http: 5037,
+};
 
 const freePorts = { live: 'auto', demo: 'auto' } as const;
 
@@ -82,6 +90,7 @@ const defaultMaxUnsentBytes = 64 * 1024 * 1024;
 interface DoorPorts {
   readonly json: Readonly<Record<Environment, PortChoice>>;
   readonly protobuf: Readonly<Record<Environment, PortChoice>>;
+  readonly http: PortChoice;
 }
 
 /** The options that need no more than a default and a check. */
@@ -94,6 +103,7 @@ export interface CheckedOptions {
   readonly maxUnsentBytes: number;
   readonly expiresInSeconds: number;
   readonly trading: TradingRules;
+  readonly oauth: OAuthSettings;
 }
 
 /**
@@ -119,7 +129,8 @@ export function checkOptions(options: SandboxOptions): CheckedOptions {
   const limits = chooseLimits(options.limits);
   const ports = choosePorts(options.ports ?? 'auto');
   const trading = chooseTrading(options);
-  return { seed, ports, timers, limits, maxFrameBytes, maxUnsentBytes, expiresInSeconds, trading };
+  const oauth = checkOAuth(options.oauth ?? {}, expiresInSeconds);
+  return { seed, ports, timers, limits, maxFrameBytes, maxUnsentBytes, expiresInSeconds, trading, oauth };
 }
 
 function chooseTrading({ feed = 'none', fillDelay, marketHours }: SandboxOptions): TradingRules {
@@ -127,16 +138,25 @@ function chooseTrading({ feed = 'none', fillDelay, marketHours }: SandboxOptions
   return { marketHours: marketHours ?? (feed === 'none' ? 'always' : 'schedule'), fillDelay };
 }
 
-function choosePorts(ports: PortsOption): DoorPorts {
-  if (ports === 'auto') return { json: freePorts, protobuf: freePorts };
-  if (ports === 'default') return defaultPorts;
-  const { protobuf, ...json } = ports;
-  checkPorts('ports', json);
-  if (protobuf !== undefined) checkPorts('ports.protobuf', protobuf);
-  return { json, protobuf: protobuf ?? freePorts };
+function checkOAuth(options: OAuthOptions, expiresInSeconds: number): OAuthSettings {
+  const { echoState = false, reconsentRevokes = false, tokenRequestsPerSecond = 50 } = options;
+  if (!(tokenRequestsPerSecond >= 1)) {
+    throw badOption('oauth.tokenRequestsPerSecond', tokenRequestsPerSecond, 'at least 1');
+  }
+  return { echoState, reconsentRevokes, tokenRequestsPerSecond, expiresInSeconds };
 }
 
-function checkPorts(option: string, ports: Ports): void {
+function choosePorts(ports: PortsOption): DoorPorts {
+  if (ports === 'auto') return { json: freePorts, protobuf: freePorts, http: 'auto' };
+  if (ports === 'default') return defaultPorts;
+  const { protobuf, http, ...json } = ports;
+  checkPorts('ports', json);
+  if (http !== undefined) checkPorts('ports', { http });
+  if (protobuf !== undefined) checkPorts('ports.protobuf', protobuf);
+  return { json, protobuf: protobuf ?? freePorts, http: http ?? 'auto' };
+}
+
+function checkPorts(option: string, ports: Readonly<Record<string, number>>): void {
   for (const [name, port] of Object.entries(ports)) {
     if (!Number.isInteger(port) || port < 1 || port > 65_535)
       throw badOption(`${option}.${name}`, port, 'a number from 1 to 65535');

@@ -1,12 +1,19 @@
 import { AccountDesk } from './account-desk.ts';
 import { type ConnectionView, type FrameCounts, viewConnection } from './connection-view.ts';
 import { SandboxError } from './errors/sandbox-error.ts';
+import { createRouter } from './http/router.ts';
+import { type AuthorizeOptions, type ConsentOptions, giveConsent, writeAuthorizeUrl } from './oauth/give-consent.ts';
+import { type OAuth, openOAuth } from './oauth/oauth.ts';
+import { oauthRoutes } from './oauth/routes.ts';
 import { systemClock } from './platform.ts';
 import { type Clock, silentLogger } from './ports.ts';
 import { checkOptions, type SandboxOptions } from './sandbox-options.ts';
+import { realNames } from './server/certificate.ts';
 import { openCertificateStore } from './server/certificate-store.ts';
-import type { Door } from './server/door.ts';
+import { HttpDoor } from './server/http-door.ts';
 import { JsonDoor } from './server/json-door.ts';
+import { makeKey } from './server/make-key.ts';
+import { type Endpoint, openDoors } from './server/open-doors.ts';
 import { ProtobufDoor } from './server/protobuf-door.ts';
 import { Ticker } from './server/ticker.ts';
 import { buildWorld } from './venue/build-world.ts';
@@ -25,14 +32,6 @@ export interface SandboxCredentials {
   readonly refreshToken: string;
 }
 
-/** Where the doors of one environment are. */
-export interface Endpoint {
-  /** `ws://…` or `wss://…`. */
-  readonly json: string;
-  /** `tcp://…` or `tls://…`: messages with their length in front. A WebSocket may connect to the same port. */
-  readonly protobuf: string;
-}
-
 /** A new price, in 1/100000 whatever the digits of the symbol: 1.10500 is 110500. At least one side. */
 export interface SpotPush {
   readonly environment: Environment;
@@ -48,8 +47,10 @@ interface Parts {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly ticker: Ticker;
-  readonly doors: readonly Door[];
+  readonly doors: readonly { close(): Promise<void> }[];
   readonly endpoints: Readonly<Record<Environment, Endpoint>>;
+  readonly http: string;
+  readonly oauth: OAuth;
   readonly ca: string | null;
 }
 
@@ -66,6 +67,26 @@ export class Sandbox {
   /** Where to connect. */
   get endpoints(): Readonly<Record<Environment, Endpoint>> {
     return this.#parts.endpoints;
+  }
+
+  /** Where the consent page and the token endpoint are: `http://…` or `https://…`, without a slash at the end. */
+  get http(): string {
+    return this.#parts.http;
+  }
+
+  /** The address of the consent page, for a browser. @throws SandboxError `BAD_OPTION`. */
+  authorizeUrl(options: AuthorizeOptions = {}): string {
+    return writeAuthorizeUrl(this.#parts.oauth, this.#parts.http, options);
+  }
+
+  /**
+   * Gives a consent without a browser, and returns the code that a program can exchange for tokens within a minute.
+   * Default: everything that `main` can give to `main`.
+   *
+   * @throws SandboxError `BAD_OPTION` for what is not in the world, or a redirect URI that is not registered.
+   */
+  consent(options: ConsentOptions = {}): string {
+    return giveConsent(this.#parts.oauth, options, this.#parts.clock.now());
   }
 
   /** Path of the certificate that clients have to trust; null without TLS. */
@@ -200,8 +221,8 @@ export class Sandbox {
  * const socket = new WebSocket(sandbox.endpoints.demo.json);
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { seed, ports, timers, limits, maxFrameBytes, maxUnsentBytes, expiresInSeconds, trading } =
-    checkOptions(options);
+  const checked = checkOptions(options);
+  const { seed, ports, timers, limits, maxFrameBytes, maxUnsentBytes, expiresInSeconds, trading } = checked;
   const { clock = systemClock, logger = silentLogger, tls = false, feed = 'none' } = options;
   const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
   const startedAt = { at: clock.now(), startedAtEpochMs: clock.wallNow() };
@@ -213,27 +234,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());
   const certificate = stored?.certificate;
   const shared = { venue, ticker, clock, logger, maxFrameBytes, maxUnsentBytes, certificate };
-  const json = new JsonDoor({ ...shared, ports: ports.json });
-  const protobuf = new ProtobufDoor({ ...shared, ports: ports.protobuf, silenceMs: timers.applicationAuthMs });
-  const jsonPorts = await json.open();
-  const protobufPorts = await openOrClose(protobuf, json);
-  const [jsonScheme, protobufScheme] = certificate === undefined ? ['ws', 'tcp'] : ['wss', 'tls'];
-  const endpointOf = (environment: Environment): Endpoint => ({
-    json: `${jsonScheme}://127.0.0.1:${jsonPorts[environment]}`,
-    protobuf: `${protobufScheme}://127.0.0.1:${protobufPorts[environment]}`,
-  });
-  const endpoints = { live: endpointOf('live'), demo: endpointOf('demo') };
-  return new Sandbox({ venue, clock, ticker, doors: [json, protobuf], endpoints, ca: stored?.ca ?? null });
-}
-
-/** Opens a door; if that fails, closes the one that is open already. */
-async function openOrClose(door: Door, other: Door): Promise<Readonly<Record<Environment, number>>> {
-  try {
-    return await door.open();
-  } catch (error) {
-    await other.close();
-    throw error;
-  }
+  const oauth = openOAuth(venue.floor, checked.oauth, makeKey);
+  const router = createRouter({ routes: oauthRoutes(oauth), servedNames: realNames, makeKey });
+  const doors = {
+    json: new JsonDoor({ ...shared, ports: ports.json }),
+    protobuf: new ProtobufDoor({ ...shared, ports: ports.protobuf, silenceMs: timers.applicationAuthMs }),
+    http: new HttpDoor({ ...shared, router, port: ports.http, onServed: () => ticker.rearm() }),
+  };
+  const places = await openDoors(doors, certificate !== undefined);
+  return new Sandbox({ venue, clock, ticker, oauth, doors: Object.values(doors), ...places, ca: stored?.ca ?? null });
 }
 
 function found<T>(thing: T | undefined, message: string): T {

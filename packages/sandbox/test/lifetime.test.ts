@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { ManualClock, until } from '@tickwire/testkit';
 import { expect, test } from 'vitest';
 import { createSandbox, SandboxError } from '../src/index.ts';
@@ -62,10 +62,26 @@ test('a port that is taken is named, and nothing stays open', async () => {
   await until(() => countServers() === servers, { what: 'all servers to be gone' });
 });
 
+test('a port for HTTP that is taken is named, and nothing stays open', async () => {
+  const servers = countServers();
+  await using first = await createSandbox();
+  const http = Number(new URL(first.http).port);
+  const [live, demo] = [await freePort(), await freePort()];
+  await expect(createSandbox({ ports: { live, demo, http } })).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+    message: `Another program already listens on port ${http}.`,
+  });
+  await expect(SocketClient.open(`ws://127.0.0.1:${live}`)).rejects.toThrow('ECONNREFUSED');
+  await first.close();
+  await until(() => countServers() <= servers, { what: 'all servers to be gone' });
+});
+
 test('ports can be chosen', async () => {
   const [live, demo] = [await freePort(), await freePort()];
   const protobuf = { live: await freePort(), demo: await freePort() };
-  await using sandbox = await createSandbox({ ports: { live, demo, protobuf } });
+  const http = await freePort();
+  await using sandbox = await createSandbox({ ports: { live, demo, protobuf, http } });
+  expect(sandbox.http).toBe(`http://127.0.0.1:${http}`);
   expect(sandbox.endpoints).toEqual({
     live: { json: `ws://127.0.0.1:${live}`, protobuf: `tcp://127.0.0.1:${protobuf.live}` },
     demo: { json: `ws://127.0.0.1:${demo}`, protobuf: `tcp://127.0.0.1:${protobuf.demo}` },
@@ -130,6 +146,14 @@ test.each([
     'The sandbox option ports.protobuf.demo is 65536, but it must be a number from 1 to 65535.',
   ],
   [
+    { ports: { live: 1, demo: 1, http: 0 } },
+    'The sandbox option ports.http is 0, but it must be a number from 1 to 65535.',
+  ],
+  [
+    { oauth: { tokenRequestsPerSecond: 0 } },
+    'The sandbox option oauth.tokenRequestsPerSecond is 0, but it must be at least 1.',
+  ],
+  [
     { timers: { idleMs: -1 } },
     'The sandbox option timers.idleMs is -1, but it must be a positive number of milliseconds.',
   ],
@@ -174,7 +198,19 @@ test('connections tell what has logged in, and never a secret', async () => {
   for (const secret of [clientSecret, accessToken, refreshToken]) expect(told).not.toContain(secret);
 });
 
+let lastTried = 12_000 + (process.pid % 10_000);
+
+/** Below the range from which systems hand out free ports, so that no other test is given the same one meanwhile. */
 async function freePort(): Promise<number> {
-  await using sandbox = await createSandbox();
-  return Number(new URL(sandbox.endpoints.live.json).port);
+  for (;;) {
+    const port = ++lastTried;
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => probe.close(resolve));
+    return port;
+  }
 }

@@ -35,13 +35,14 @@ test('the ready document says where everything is', async () => {
       event: 'ready',
       live: { ...live, credentials: join(folder, 'sandbox', 'live', 'credentials.json') },
       demo: { ...demo, credentials: join(folder, 'sandbox', 'demo', 'credentials.json') },
-      http: null,
+      http: sandbox.http,
       ca: null,
       credentials: join(folder, 'sandbox', 'live', 'credentials.json'),
     }),
   );
   expect(live.json).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/);
   expect(live.protobuf).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
+  expect(ready.http).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(Object.keys(ready.live)).toEqual(['json', 'protobuf', 'credentials']);
 });
 

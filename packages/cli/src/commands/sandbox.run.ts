@@ -26,6 +26,7 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
     try {
       stdout.write(`${toJsonLine(ready)}\n`);
       stderr.write(`Sandbox is running: live ${ready.live.json}, demo ${ready.demo.json}. Ctrl-C ends it.\n`);
+      stderr.write(`Consent page and token endpoint: ${ready.http}\n`);
       stderr.write(
         `Try: tickwire connect --endpoint ${ready.live.json} --credentials ${quotePath(ready.live.credentials)}`,
       );

@@ -25,7 +25,9 @@ const command = buildCommand<SandboxFlags, [], Context>({
       'Runs a local server that behaves like the real one, on loopback only, until\n' +
       'Ctrl-C (exit code 130) or SIGTERM (143).\n\n' +
       'Its first line on stdout is one JSON object that says where everything is;\n' +
-      'everything else goes to stderr.',
+      'everything else goes to stderr.\n\n' +
+      'JSON on ports 5036 (live) and 5046 (demo), Protobuf on 5035 and 5045, and\n' +
+      'on 5037 HTTP: the consent page in a browser, and the token endpoint.',
     customUsage: [
       '[flags]',
       '--tls --ports auto',
