@@ -35,6 +35,7 @@ export type { Limits, LimitsOption } from './venue/limits.ts';
 export type { MarketHours } from './venue/market-facts.ts';
 export type { PeakRates } from './venue/pace.ts';
 export type { FeedChoice } from './venue/prices.ts';
+export type { RedirectUris } from './venue/redirect-uris.ts';
 export type { Ending } from './venue/session.ts';
 export type { Timers } from './venue/timers.ts';
 export type { Application, Currency, TradingAccount } from './venue/world.ts';

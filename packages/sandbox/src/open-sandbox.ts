@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import type { FaultRule } from './faults/fault-rule.ts';
+import type { OAuthOptions } from './oauth/oauth.ts';
 import type { Clock, Logger } from './ports.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
@@ -29,6 +30,8 @@ export interface OpenSandboxOptions {
   readonly faults?: readonly FaultRule[];
   /** Default: the machine's clock. */
   readonly clock?: Clock;
+  /** How the consent page and the token endpoint behave where reports about the real ones differ. */
+  readonly oauth?: OAuthOptions;
   /** Default: says nothing. */
   readonly logger?: Logger;
 }

@@ -1,4 +1,5 @@
 import { AccessRights, TotalMarginCalculationType } from '@tickwire/protocol';
+import type { RedirectUris } from '../venue/redirect-uris.ts';
 import type { AccountOptions, ApplicationOptions, GrantOptions, WorldOptions } from '../venue/world-options.ts';
 import {
   choice,
@@ -15,7 +16,13 @@ import {
   wrongValue,
 } from './reader.ts';
 
-const application: Reader<ApplicationOptions> = shape({ isActive: optional(flag) });
+const redirectUris: Reader<RedirectUris> = (value, place) =>
+  value === 'any-loopback' ? value : listOf(text({ longest: 2_000 }), { longest: 100 })(value, place);
+
+const application: Reader<ApplicationOptions> = shape({
+  isActive: optional(flag),
+  redirectUris: optional(redirectUris),
+});
 
 /** One of the names of an enumeration. */
 const oneOf = <T extends number>(table: Readonly<Record<string, T>>): Reader<T> => {

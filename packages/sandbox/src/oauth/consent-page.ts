@@ -8,9 +8,16 @@ import type { OpenPage } from './oauth.ts';
 /** Where the consent page is, as on the real server. */
 export const consentPath = '/my/settings/openapi/grantingaccess/';
 
+/** An account to choose. */
+interface ShownAccount {
+  readonly account: TradingAccount;
+  /** Now, in 10^-moneyDigits of the currency. */
+  readonly balance: number;
+}
+
 /** What the consent page shows. */
 export interface ConsentPageOptions extends OpenPage {
-  readonly accounts: readonly TradingAccount[];
+  readonly accounts: readonly ShownAccount[];
   /** The key of this page. */
   readonly key: string;
   readonly nonce: string;
@@ -56,13 +63,13 @@ const powers: Readonly<Record<Consent['scope'], readonly string[]>> = {
   ],
 };
 
-function showAccount(account: TradingAccount): Html {
+function showAccount({ account, balance }: ShownAccount): Html {
   const { ctidTraderAccountId, traderLogin, brokerName, environment, accountType, isDisabled } = account;
   const note = isDisabled ? ', switched off by the broker' : '';
   return html`<label class="choice"><input type="checkbox" name="accounts" value="${ctidTraderAccountId}" checked>
 <span class="name">${traderLogin} <span class="tag ${environment}">${environment}</span></span>
 <span class="detail">${brokerName}, ${accountType}${note}</span>
-<span class="amount">${formatMoney(account.balance, account.moneyDigits)} ${account.currency}</span></label>
+<span class="amount">${formatMoney(balance, account.moneyDigits)} ${account.currency}</span></label>
 `;
 }
 

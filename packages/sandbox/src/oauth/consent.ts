@@ -4,6 +4,7 @@ import { type Parameters, readParameters } from '../http/parameters.ts';
 import type { TradingAccount, World } from '../venue/world.ts';
 import { chooseOwner, consentPath, showConsent, showProblem } from './consent-page.ts';
 import { type Problem, readConsentRequest } from './consent-request.ts';
+import { currentTrader } from './current-trader.ts';
 import { type ConsentRequest, type OAuth, type OpenPage, promiseGrant } from './oauth.ts';
 
 /** The older addresses of the consent page lead to the newest one. */
@@ -35,7 +36,10 @@ function openPage(
 ): HttpResponse {
   const key = oauth.makeKey();
   oauth.pages.put(key, page, at);
-  const accounts = accountsOf(oauth.floor.world, page.owner.name);
+  const { floor } = oauth;
+  const accounts = accountsOf(floor.world, page.owner.name).map((account) => {
+    return { account, balance: currentTrader(floor, account, at).balance };
+  });
   return showConsent({ ...page, accounts, key, nonce, ...(complaint === undefined ? {} : { complaint }) });
 }
 

@@ -18,6 +18,15 @@ test('the accounts of a token have the keys and the order of the captured answer
   }
 });
 
+test('the balance is that of the moment, in the list and on the consent page', async () => {
+  const { ask, tokens, venue, world, consentTarget } = openHttpBench();
+  const account = mustFind(world.accounts.get('live'));
+  venue.act(account, (engine, epochMs) => engine.deposit({ delta: 12_345 }, epochMs), 0);
+  const list = await ask(`/connect/tradingaccounts?access_token=${tokens().accessToken}`);
+  expect(JSON.parse(list.body).data[1].balance).toBe(512_345);
+  expect((await ask(consentTarget())).body).toContain('5,123.45 EUR');
+});
+
 test('the profile is the user id that 2152 tells', async () => {
   const { ask, tokens, world } = openHttpBench();
   const { body } = await ask(`/connect/profile?access_token=${tokens().accessToken}`);

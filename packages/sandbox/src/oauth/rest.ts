@@ -1,7 +1,9 @@
+import type { Trader } from '@tickwire/protocol';
 import { answerJson } from '../http/answers.ts';
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts';
 import type { Grant } from '../venue/token-book.ts';
 import type { TradingAccount } from '../venue/world.ts';
+import { currentTrader } from './current-trader.ts';
 import type { OAuth } from './oauth.ts';
 
 /** The accounts of a token, in the words of the oldest interface. */
@@ -10,7 +12,8 @@ export function listTradingAccounts(oauth: OAuth, request: HttpRequest): HttpRes
   if ('status' in grant) return grant;
   const accounts = [...oauth.floor.world.accounts.values()];
   const covered = accounts.filter((one) => grant.consent.accountIds.has(one.ctidTraderAccountId));
-  return answerJson(200, { data: covered.map(describeAccount) });
+  const rows = covered.map((account) => describeAccount(account, currentTrader(oauth.floor, account, request.at)));
+  return answerJson(200, { data: rows });
 }
 
 /** The person behind a token. */
@@ -30,7 +33,7 @@ function checkToken({ floor, warnOfForeign }: OAuth, { query, at }: HttpRequest)
     : answerJson(401, { errorCode: 'CH_ACCESS_TOKEN_INVALID', description: 'Invalid access token' });
 }
 
-function describeAccount(account: TradingAccount) {
+function describeAccount(account: TradingAccount, { balance, leverageInCents = 0, swapFree = false }: Trader) {
   return {
     accountId: account.ctidTraderAccountId,
     accountNumber: account.traderLogin,
@@ -40,12 +43,12 @@ function describeAccount(account: TradingAccount) {
     depositCurrency: account.currency,
     traderRegistrationTimestamp: account.registeredAt,
     traderAccountType: account.accountType === 'hedged' ? 'HEDGED' : 'NETTED',
-    leverage: account.leverageInCents / 100,
-    leverageInCents: account.leverageInCents,
-    balance: account.balance,
+    leverage: leverageInCents / 100,
+    leverageInCents,
+    balance,
     deleted: false,
     accountStatus: account.isDisabled ? 'DISABLED' : 'ACTIVE',
-    swapFree: false,
+    swapFree,
     moneyDigits: account.moneyDigits,
   };
 }

@@ -18,7 +18,10 @@ async function write(text: string): Promise<string> {
 
 test('a description of a world is taken as it stands', async () => {
   const world = {
-    applications: { second: { isActive: false } },
+    applications: {
+      second: { isActive: false, redirectUris: ['http://localhost:1/cb'] },
+      main: { redirectUris: 'any-loopback' },
+    },
     accounts: { demo: { balance: 500, leverage: 30 }, extra: { environment: 'live', currency: 'EUR', id: 7 } },
     grants: { main: { scope: 'view', accounts: ['demo'] } },
   };
@@ -46,6 +49,7 @@ test.each([
   ],
   ['{"accounts":{"demo":{"curency":"USD"}}}', 'accounts.demo.curency is not known here; possible there: environment,'],
   ['{"grants":{"main":{"accounts":"demo"}}}', 'grants.main.accounts must be a list, not "demo"'],
+  ['{"applications":{"main":{"redirectUris":"any"}}}', 'applications.main.redirectUris must be a list, not "any"'],
   ['[]', 'The document must be an object, not a list'],
 ])('%s is refused in one sentence that names the place', async (text, reason) => {
   const path = await write(text);

@@ -84,6 +84,10 @@ test.each<[WorldOptions, string]>([
     { accounts: { a: { owner: 'other' } }, grants: { g: { accounts: ['a'] } } },
     'The grant "g" of main covers the account "a" of other.',
   ],
+  [
+    { applications: { a: { redirectUris: ['http://localhost:1/', 'callback'] } } },
+    'The redirect URI "callback" of the application "a" is no absolute address without a fragment.',
+  ],
   [{ grants: { g: { expiresInSeconds: 0 } } }, 'The tokens of the grant "g" cannot live for 0 seconds.'],
 ])('a world of %j is refused', (changes, message) => {
   expect(() => build(changes)).toThrow(expect.objectContaining({ code: 'BAD_OPTION', message }));

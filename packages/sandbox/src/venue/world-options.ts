@@ -1,5 +1,6 @@
 import type { AccountRulesOptions } from './account-rules.ts';
 import type { Environment } from './environment.ts';
+import type { RedirectUris } from './redirect-uris.ts';
 import type { Currency } from './world.ts';
 
 /** An application to add, or changes to one of the default ones. Its id and secret come from the seed. */
@@ -12,7 +13,7 @@ export interface ApplicationOptions {
    * or a tool listens where there is a free port; for others `http://localhost:8765`, `http://localhost:8765/callback`,
    * `http://127.0.0.1:8765/callback` and `http://localhost:5173/callback`.
    */
-  readonly redirectUris?: readonly string[] | 'any-loopback';
+  readonly redirectUris?: RedirectUris;
 }
 
 /** An account to add, or changes to one of the default ones. */
