@@ -5,12 +5,14 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock, until } from '@tickwire/testkit';
+import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { answerText } from '../src/http/answers.ts';
 import { createRouter } from '../src/http/router.ts';
 import { createSandbox, type Logger, openSandbox, type SandboxOptions } from '../src/index.ts';
 import { systemClock } from '../src/platform.ts';
 import { silentLogger } from '../src/ports.ts';
+import { openCertificateStore } from '../src/server/certificate-store.ts';
 import { HttpDoor, type HttpDoorOptions } from '../src/server/http-door.ts';
 import { accountsOn, keyOn } from './http-bench.ts';
 import { SocketClient } from './socket-client.ts';
@@ -42,10 +44,10 @@ function ask(url: string, { body, ...options }: RequestOptions & { body?: string
 }
 
 /** Writes bytes to a port and reads until the other side ends. */
-function write(port: number, text: string | Buffer): Promise<string> {
+function write(port: number, text: string | Buffer, ends = false): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    const socket = connect(port, '127.0.0.1', () => (ends ? socket.end(text) : socket.write(text)));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
@@ -268,6 +270,42 @@ test('a request that does not come to its end gets a sentence, in the head and i
   expect(await write(port, `POST /echo HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-length: 5\r\n\r\nab`)).toMatch(
     late,
   );
+});
+
+test('a connection that says nothing is ended, with TLS too', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tickwire-http-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { certificate } = await openCertificateStore(folder, Date.now());
+  for (const options of [{}, { certificate }]) {
+    const { port } = await startDoor({ patienceMs: 100, ...options });
+    expect(await write(port, '')).toMatch(/^$|^HTTP\/1\.1 408 /);
+  }
+});
+
+test('mutated requests get an answer or an end, and the door goes on', async () => {
+  const { sandbox, port } = await start();
+  const body = 'grant_type=refresh_token&refresh_token=a&client_id=b&client_secret=c';
+  const host = `host: localhost:${port}\r\nconnection: close\r\n`;
+  const sound = [
+    `POST /apps/token HTTP/1.1\r\n${host}content-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `GET /my/settings/openapi/grantingaccess/?client_id=a&redirect_uri=b HTTP/1.1\r\n${host}accept: text/html\r\n\r\n`,
+  ].map((text) => Buffer.from(text));
+  const change = fc.record({ at: fc.nat(), byte: fc.nat(255), length: fc.nat(8) });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(1), fc.array(change, { minLength: 1, maxLength: 6 }), async (which, changes) => {
+      const request = Buffer.from(sound[which] ?? '');
+      for (const { at, byte, length } of changes) {
+        const from = at % request.length;
+        request.fill(byte, from, Math.min(from + length, request.length));
+      }
+      // The end of what we send is an end, so that a length that grew is not waited for.
+      const answer = await write(port, request, true);
+      if (answer !== '') expect(answer).toMatch(/^HTTP\/1\.1 [1-5]\d\d /);
+      expect(answer).not.toContain('HTTP/1.1 500');
+    }),
+    { numRuns: 400 },
+  );
+  expect((await ask(`${sandbox.http}/`)).status).toBe(200);
 });
 
 test('a defect in a route is a sentence for the client, and a line without the reason in the log', async () => {

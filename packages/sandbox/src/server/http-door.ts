@@ -74,7 +74,7 @@ export class HttpDoor {
     };
     if (certificate === undefined) return () => createHttpServer(limits, serve);
     const { createServer } = await import('node:https');
-    return () => createServer({ ...limits, ...tlsOptions(certificate) }, serve);
+    return () => createServer({ ...limits, ...tlsOptions(certificate), handshakeTimeout: patienceMs }, serve);
   }
 
   #prepare(server: Server): Server {
