@@ -1,61 +1,21 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ManualClock, until } from '@tickwire/testkit';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { answerText } from '../src/http/answers.ts';
 import { createRouter } from '../src/http/router.ts';
-import { createSandbox, type Logger, openSandbox, type SandboxOptions } from '../src/index.ts';
+import { createSandbox, type Logger, openSandbox } from '../src/index.ts';
 import { systemClock } from '../src/platform.ts';
 import { silentLogger } from '../src/ports.ts';
 import { openCertificateStore } from '../src/server/certificate-store.ts';
 import { HttpDoor, type HttpDoorOptions } from '../src/server/http-door.ts';
-import { accountsOn, keyOn } from './http-bench.ts';
-import { SocketClient } from './socket-client.ts';
+import { ask, write } from './http-client.ts';
 
-interface Seen {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
-
-/** One request, by Node's own client, which follows no redirects. */
-function ask(url: string, { body, ...options }: RequestOptions & { body?: string; ca?: Buffer } = {}): Promise<Seen> {
-  return new Promise((resolve, reject) => {
-    const send = url.startsWith('https:') ? requestHttps : requestHttp;
-    const outgoing = send(url, { agent: false, ...options }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(chunks).toString(),
-        }),
-      );
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
-/** Writes bytes to a port and reads until the other side ends. */
-function write(port: number, text: string | Buffer, ends = false): Promise<string> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    const socket = connect(port, '127.0.0.1', () => (ends ? socket.end(text) : socket.write(text)));
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
-  });
-}
-
-async function start(options: SandboxOptions = {}) {
-  const sandbox = await createSandbox(options);
+async function start() {
+  const sandbox = await createSandbox();
   onTestFinished(() => sandbox.close());
   return { sandbox, port: Number(new URL(sandbox.http).port) };
 }
@@ -90,107 +50,6 @@ async function startDoor(options: Partial<HttpDoorOptions> = {}) {
   return { port, url: `http://localhost:${port}` };
 }
 
-const form = (fields: Readonly<Record<string, string>>) => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  body: new URLSearchParams(fields).toString(),
-});
-
-test('a program gets from the consent page to a session with tokens it was given, and refreshes them', async () => {
-  const { sandbox } = await start();
-  const { clientId: client_id, clientSecret: client_secret } = sandbox.application('main');
-  const redirect_uri = 'http://127.0.0.1:9/cb';
-  const page = await ask(sandbox.authorizeUrl({ redirectUri: redirect_uri, state: 'x' }));
-  const { headers } = await ask(`${sandbox.http}/my/settings/openapi/grantingaccess/`, {
-    ...form({
-      page: keyOn({ ...page, headers: {} }),
-      accounts: accountsOn({ ...page, headers: {} })[0] ?? '',
-      decision: 'allow',
-    }),
-  });
-  const code = new URL(String(headers['location'])).searchParams.get('code') ?? '';
-  const token = `${sandbox.http}/apps/token`;
-  const own = { client_id, client_secret };
-  const first = JSON.parse(
-    (await ask(token, form({ grant_type: 'authorization_code', code, redirect_uri, ...own }))).body,
-  );
-  expect(first.accessToken).toBe(sandbox.tokens('consent-1').accessToken);
-
-  const accountId = sandbox.account('demo').ctidTraderAccountId;
-  const client = await SocketClient.open(sandbox.endpoints.demo.json);
-  await client.ask({ payloadType: 2100, payload: { clientId: client_id, clientSecret: client_secret } });
-  const login = { payloadType: 2102, payload: { ctidTraderAccountId: accountId, accessToken: first.access_token } };
-  expect(await client.ask(login)).toContain('2103');
-  const query = new URLSearchParams({
-    grant_type: 'refresh_token',
-    refresh_token: first.refresh_token,
-    ...own,
-  }).toString();
-  const second = JSON.parse((await ask(`${token}?${query}`)).body);
-  const types = (await client.take(2)).map((frame) => JSON.parse(frame).payloadType);
-  expect(types).toEqual([2147, 2164]);
-  expect(second.refresh_token).not.toBe(first.refresh_token);
-  expect((await ask(`${token}?${query}`)).body).toBe('{"errorCode":"ACCESS_DENIED","description":"Access denied."}');
-});
-
-test('a consent without a browser gives a code for a minute of the sandbox’s clock, and tokens that expire by it', async () => {
-  const clock = new ManualClock();
-  const { sandbox } = await start({ clock, expiresInSeconds: 100 });
-  const { clientId: client_id, clientSecret: client_secret } = sandbox.application('main');
-  const redirect_uri = 'http://localhost:8765/callback';
-  const exchange = async (code: string) =>
-    JSON.parse(
-      (
-        await ask(
-          `${sandbox.http}/apps/token`,
-          form({ grant_type: 'authorization_code', code, redirect_uri, client_id, client_secret }),
-        )
-      ).body,
-    );
-  const late = sandbox.consent();
-  await clock.advance(60_000);
-  expect(await exchange(late)).toEqual({ errorCode: 'ACCESS_DENIED', description: 'Access denied.' });
-  const { access_token, expires_in } = await exchange(sandbox.consent({ accounts: ['demo'], scope: 'view' }));
-  expect(expires_in).toBe(100);
-  const list = `${sandbox.http}/connect/tradingaccounts?access_token=${access_token}`;
-  expect(JSON.parse((await ask(list)).body).data).toHaveLength(1);
-
-  const client = await SocketClient.open(sandbox.endpoints.demo.json);
-  await client.ask({ payloadType: 2100, payload: { clientId: client_id, clientSecret: client_secret } });
-  const { ctidTraderAccountId } = sandbox.account('demo');
-  await client.ask({ payloadType: 2102, payload: { ctidTraderAccountId, accessToken: access_token } });
-  // Every half minute a heartbeat, so that the connection is not closed for its silence.
-  for (let count = 0; count < 4; count++) {
-    await clock.advance(25_000);
-    client.send({ payloadType: 51 });
-    const received = count + 1;
-    await until(() => sandbox.ledger.received[51] === received, { what: 'the heartbeat to arrive' });
-  }
-  await until(() => client.frames.some((frame) => frame.includes('"payloadType":2147')), {
-    what: 'the token to expire',
-  });
-  expect(JSON.parse((await ask(list)).body).errorCode).toBe('OA_AUTH_TOKEN_EXPIRED');
-});
-
-test('a consent for what is not there, or is not registered, is refused', async () => {
-  const { sandbox } = await start({ world: { applications: { second: {}, closed: { redirectUris: [] } } } });
-  const refused = (message: string) => expect.objectContaining({ code: 'BAD_OPTION', message });
-  expect(() => sandbox.consent({ accounts: ['nobody'] })).toThrow(
-    refused('The grant "to give" names the account "nobody", which does not exist.'),
-  );
-  const notRegistered = 'The redirect URI http://localhost:1/ is not registered for the application "second".';
-  const second = { application: 'second', redirectUri: 'http://localhost:1/' };
-  expect(() => sandbox.consent(second)).toThrow(refused(notRegistered));
-  expect(() => sandbox.authorizeUrl(second)).toThrow(refused(notRegistered));
-  expect(() => sandbox.authorizeUrl({ application: 'nobody' })).toThrow(refused('No application has this name.'));
-  expect(new URL(sandbox.authorizeUrl({ application: 'second' })).searchParams.get('redirect_uri')).toBe(
-    'http://localhost:8765',
-  );
-  expect(() => sandbox.consent({ application: 'closed' })).toThrow(
-    refused('The redirect URI (none) is not registered for the application "closed".'),
-  );
-});
-
 test('HEAD has the length and no body', async () => {
   const { sandbox } = await start();
   const [head, get] = [await ask(sandbox.authorizeUrl(), { method: 'HEAD' }), await ask(sandbox.authorizeUrl())];
@@ -210,21 +69,6 @@ test('both loopback addresses serve, and a name that was pointed to them does no
     /^HTTP\/1\.1 (400|421) /,
   );
   expect(await write(port, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 421 /);
-});
-
-test('a form from a page of another origin is refused', async () => {
-  const { sandbox } = await start();
-  const key = keyOn({ ...(await ask(sandbox.authorizeUrl())), headers: {} });
-  const options = form({ page: key, accounts: '1', decision: 'cancel' });
-  const address = `${sandbox.http}/my/settings/openapi/grantingaccess/`;
-  for (const origin of ['http://localhost:5173', 'null']) {
-    const { status, body } = await ask(address, { ...options, headers: { ...options.headers, origin } });
-    expect([status, body]).toEqual([
-      403,
-      'A page of another origin may not send this; open the page of the sandbox itself.\n',
-    ]);
-  }
-  expect((await ask(address, { ...options, headers: { ...options.headers, origin: sandbox.http } })).status).toBe(302);
 });
 
 test('bodies have a limit, announced or not, and the connection survives what is left of them', async () => {
@@ -331,25 +175,6 @@ test('a client that goes in the middle of its request does no harm', async () =>
     socket.on('close', () => resolve());
   });
   expect((await ask(`${url}/`)).status).toBe(200);
-});
-
-test('no secret of a request reaches the log, wherever in the address it stands', async () => {
-  const lines: string[] = [];
-  const note = (message: string, facts?: object) => lines.push(`${message} ${JSON.stringify(facts)}`);
-  const { sandbox } = await start({ logger: { debug: note, info: note, warn: note, error: note } });
-  const code = sandbox.consent();
-  const { clientSecret, refreshToken, accessToken } = sandbox.credentials('demo');
-  for (const secret of [code, clientSecret, refreshToken, accessToken, 'real-secret']) {
-    await ask(`${sandbox.http}/apps/token/${secret}`);
-    await ask(
-      `${sandbox.http}/apps/token?grant_type=refresh_token&client_id=${secret}&client_secret=${secret}&refresh_token=${secret}&code=${secret}`,
-    );
-    await ask(`${sandbox.http}/connect/profile?access_token=${secret}`);
-    await ask(`${sandbox.http}/my/settings/openapi/grantingaccess?client_id=${secret}&state=${secret}`);
-  }
-  expect(lines.length).toBeGreaterThan(20);
-  for (const secret of [code, clientSecret, refreshToken, accessToken, 'real-secret'])
-    expect(lines.join('\n')).not.toContain(secret);
 });
 
 test('with TLS the door speaks https, under the real names too', async () => {
