@@ -10,9 +10,11 @@ const path = findChromium();
 const timeout = 60_000;
 let browser: Chromium | undefined;
 
+if (path === undefined) process.stderr.write('Skipping the tests in a browser: there is no chromium in the PATH.\n');
+
 beforeAll(async () => {
-  if (path === undefined) process.stderr.write('Skipping the tests in a browser: there is no chromium in the PATH.\n');
-  else browser = await Chromium.launch(path, ['--host-resolver-rules=MAP rebound.example 127.0.0.1']);
+  if (path !== undefined)
+    browser = await Chromium.launch(path, ['--host-resolver-rules=MAP rebound.example 127.0.0.1']);
 }, timeout);
 
 afterAll(() => browser?.close(), timeout);
