@@ -1,7 +1,8 @@
 import type { Message } from '../schema/message.ts';
 import type { Payload } from '../schema/payload.ts';
 import { refusePayload } from './encode-refusal.ts';
-import { type FieldPlan, type ModelPlan, planOf } from './field-plan.ts';
+import { isRows, writeRows } from './encode-rows.ts';
+import { type FieldPlan, type ModelPlan, planOf, unknownKeyIn } from './field-plan.ts';
 import { isRecord } from './read-envelope.ts';
 
 /** Longer texts are quoted by `JSON.stringify`, which wins from about here on. */
@@ -43,20 +44,14 @@ function writeModel(plan: ModelPlan, value: Readonly<Record<string, unknown>>): 
     if (written === undefined) return undefined;
     if (written !== '') text += (text === '' ? '{' : ',') + field.prefix + written;
   }
-  if (hasUnknownKey(plan, value, known)) return undefined;
+  if (unknownKeyIn(plan, value, known)) return undefined;
   return text === '' ? '{}' : `${text}}`;
-}
-
-/** Whether there are keys beside the `known` ones. Counting is enough as long as no key is set to `undefined`. */
-export function hasUnknownKey(plan: ModelPlan, value: Readonly<Record<string, unknown>>, known: number): boolean {
-  let keys = 0;
-  for (const _key in value) keys++;
-  return keys !== known && Object.keys(value).some((key) => !plan.byName.has(key));
 }
 
 /** An empty text for an empty list: its key is left out. */
 function writeList(element: FieldPlan, list: unknown): string | undefined {
   if (!Array.isArray(list)) return undefined;
+  if (isRows(element.plan, list)) return writeRows(element.plan, list);
   let text = '';
   for (const item of list) {
     const written = writeOne(element, item);

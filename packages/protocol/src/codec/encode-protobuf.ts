@@ -1,7 +1,8 @@
 import type { Message } from '../schema/message.ts';
 import type { Payload } from '../schema/payload.ts';
-import { hasUnknownKey, isIntegerWithin } from './encode-json.ts';
+import { isIntegerWithin } from './encode-json.ts';
 import { refusePayload } from './encode-refusal.ts';
+import { unknownKeyIn } from './field-plan.ts';
 import { isRecord } from './read-envelope.ts';
 import { type WireField, type WirePlan, wirePlanOf } from './wire-plan.ts';
 import { makeWriter, type WireWriter, writeDouble, writeString, writeVarint } from './wire-writer.ts';
@@ -58,7 +59,7 @@ function writeModel(writer: WireWriter, plan: WirePlan, value: Readonly<Record<s
     known++;
     if (field.isRepeated ? !writeList(writer, field, item) : !writeField(writer, field, item)) return false;
   }
-  return !hasUnknownKey(plan.plan, value, known);
+  return !unknownKeyIn(plan.plan, value, known);
 }
 
 function writeList(writer: WireWriter, field: WireField, list: unknown): boolean {

@@ -85,6 +85,13 @@ export function planOf(model: Model): ModelPlan {
   return plan;
 }
 
+/** Whether there are keys beside the `known` ones. Counting is enough as long as no key is set to `undefined`. */
+export function unknownKeyIn(plan: ModelPlan, value: Readonly<Record<string, unknown>>, known: number): boolean {
+  let keys = 0;
+  for (const _key in value) keys++;
+  return keys !== known && Object.keys(value).some((key) => !plan.byName.has(key));
+}
+
 function compileModel(model: Model): ModelPlan {
   const declared = Object.entries(model.fields);
   const fields = declared

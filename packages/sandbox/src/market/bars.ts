@@ -1,6 +1,6 @@
 import type { Trendbar, TrendbarPeriod } from '@tickwire/protocol';
 import type { Feed, Summary } from './feed.ts';
-import { type Cell, cellAt, minuteMs } from './grid.ts';
+import { cellAt, fixedLengthMs, minuteMs, startOfFixed } from './grid.ts';
 
 /** A bar of bid prices; `volume` is the number of ticks the bid had. */
 export interface Bar extends Summary {
@@ -21,18 +21,42 @@ export interface BarRange {
 
 /** The bars of a feed in ascending order. A place in time without ticks has no bar. */
 export function readBars(feed: Feed, period: TrendbarPeriod, range: BarRange, startsAt: number): readonly Bar[] {
+  return collectBars(feed, period, range, startsAt, toBar);
+}
+
+/** The same as they are on the wire. */
+export function readTrendbars(
+  feed: Feed,
+  period: TrendbarPeriod,
+  range: BarRange,
+  startsAt: number,
+): readonly Trendbar[] {
+  return collectBars(feed, period, range, startsAt, writeTrendbar);
+}
+
+// Made in the shape that is wanted at once: of pages of thousands, a second copy is what costs most.
+function collectBars<T>(
+  feed: Feed,
+  period: TrendbarPeriod,
+  range: BarRange,
+  startsAt: number,
+  shape: (opensAt: number, summary: Summary) => T,
+): readonly T[] {
   const { count = Infinity, asOf = Infinity } = range;
   const from = Math.max(range.from ?? -Infinity, cellAt(period, startsAt).start);
   const to = Math.min(range.to, asOf + 1);
-  const bars: Bar[] = [];
+  const lengthMs = fixedLengthMs(period);
+  const bars: T[] = [];
   for (let at = to; at > from && bars.length < count; ) {
-    const cell = cellAt(period, at - 1);
-    if (cell.start < from) break;
-    const summary = readCell(feed, cell, asOf);
-    if (summary === undefined) at = Math.min(cell.start, Math.ceil(feed.quietSince(cell.start)));
+    const cell = lengthMs === undefined ? cellAt(period, at - 1) : undefined;
+    const start = cell?.start ?? startOfFixed(lengthMs ?? 1, at - 1);
+    const end = cell?.end ?? start + (lengthMs ?? 1);
+    if (start < from) break;
+    const summary = feed.summarize(start, Math.min(end, asOf + 1));
+    if (summary === undefined) at = Math.min(start, Math.ceil(feed.quietSince(start)));
     else {
-      bars.push(toBar(cell.start, summary));
-      at = cell.start;
+      bars.push(shape(start, summary));
+      at = start;
     }
   }
   return bars.reverse();
@@ -41,7 +65,7 @@ export function readBars(feed: Feed, period: TrendbarPeriod, range: BarRange, st
 /** The bar that a moment lies in, as far as it has got by then; undefined: no tick so far. */
 export function readBarAt(feed: Feed, period: TrendbarPeriod, at: number): Bar | undefined {
   const cell = cellAt(period, at);
-  const summary = readCell(feed, cell, at);
+  const summary = feed.summarize(cell.start, Math.min(cell.end, at + 1));
   return summary === undefined ? undefined : toBar(cell.start, summary);
 }
 
@@ -50,12 +74,12 @@ function toBar(opensAt: number, { open, high, low, close, volume }: Summary): Ba
   return { opensAt, open, high, low, close, volume };
 }
 
-function readCell(feed: Feed, { start, end }: Cell, asOf: number): Summary | undefined {
-  return feed.summarize(start, Math.min(end, asOf + 1));
+/** The bar as it is on the wire in history: told from its low. */
+export function toTrendbar(bar: Bar): Trendbar {
+  return writeTrendbar(bar.opensAt, bar);
 }
 
-/** The bar as it is on the wire in history: told from its low. */
-export function toTrendbar({ opensAt, open, high, low, close, volume }: Bar): Trendbar {
+function writeTrendbar(opensAt: number, { open, high, low, close, volume }: Summary): Trendbar {
   return {
     volume,
     low,

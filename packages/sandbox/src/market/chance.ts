@@ -65,9 +65,18 @@ export function exp(x: number): number {
   return power;
 }
 
+const rootsKept = 4096;
+// Of small whole numbers, counts of ticks above all; filled as they are asked for, 0 standing for not yet.
+const roots = new Float64Array(rootsKept);
+
 /** The square root, by Newton's steps; 0 for anything that is not positive. */
 export function squareRoot(square: number): number {
   if (!(square > 0)) return 0;
+  if (square >= rootsKept || square !== Math.floor(square)) return drawRoot(square);
+  return roots[square] || (roots[square] = drawRoot(square));
+}
+
+function drawRoot(square: number): number {
   let scaled = square;
   let factor = 1;
   while (scaled > 4) {

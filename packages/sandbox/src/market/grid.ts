@@ -48,10 +48,10 @@ const fixedMinutes: Readonly<Partial<Record<TrendbarPeriod, number>>> = {
  * on Sunday in New York, a month with the trading day that ends on the first.
  */
 export function cellAt(period: TrendbarPeriod, at: number): Cell {
-  const minutes = fixedMinutes[period];
-  if (minutes !== undefined) {
-    const start = at - (((at % (minutes * minuteMs)) + minutes * minuteMs) % (minutes * minuteMs));
-    return { start, end: start + minutes * minuteMs };
+  const lengthMs = fixedLengthMs(period);
+  if (lengthMs !== undefined) {
+    const start = startOfFixed(lengthMs, at);
+    return { start, end: start + lengthMs };
   }
   const day = dayOf(at);
   switch (period) {
@@ -72,6 +72,17 @@ export function cellAt(period: TrendbarPeriod, at: number): Cell {
     default:
       return { start: dayStart(day), end: dayStart(day + 1) };
   }
+}
+
+/** How long the bars of a period are that lie on the UTC clock; undefined for those that do not. */
+export function fixedLengthMs(period: TrendbarPeriod): number | undefined {
+  const minutes = fixedMinutes[period];
+  return minutes === undefined ? undefined : minutes * minuteMs;
+}
+
+/** The opening of the bar on the UTC clock that a moment belongs to. */
+export function startOfFixed(lengthMs: number, at: number): number {
+  return Math.floor(at / lengthMs) * lengthMs;
 }
 
 function partOfDay(day: number, at: number, lengthMs: number): Cell {

@@ -1,6 +1,6 @@
-import type { TrendbarPeriod } from '@tickwire/protocol';
+import type { Trendbar, TrendbarPeriod } from '@tickwire/protocol';
 import { SandboxError } from '../errors/sandbox-error.ts';
-import { type Bar, type BarRange, readBarAt, readBars } from './bars.ts';
+import { type Bar, type BarRange, readBarAt, readBars, readTrendbars } from './bars.ts';
 import { Calendar } from './calendar.ts';
 import { type DepthLevel, drawDepth } from './depth.ts';
 import { FactorPaths } from './factor.ts';
@@ -102,6 +102,12 @@ export class Market {
   bars(symbolId: number, period: TrendbarPeriod, range: BarRange): readonly Bar[] {
     const { timeline, startsAt } = this.#listing(symbolId);
     return readBars(timeline, period, range, startsAt);
+  }
+
+  /** The same bars as they are on the wire. */
+  trendbars(symbolId: number, period: TrendbarPeriod, range: BarRange): readonly Trendbar[] {
+    const { timeline, startsAt } = this.#listing(symbolId);
+    return readTrendbars(timeline, period, range, startsAt);
   }
 
   /** The bar in progress at a moment, from the ticks up to and with it; undefined before its first tick. */

@@ -25,18 +25,31 @@ export interface Outline {
   readonly reach: number;
   readonly floor: number;
   readonly ceiling: number;
-  /** The tick that must be at the ceiling, if this stretch has it. */
-  readonly highAt?: number | undefined;
-  /** The tick that must be at the floor, if this stretch has it. */
-  readonly lowAt?: number | undefined;
 }
 
 /** Draws the extremes of a stretch. Whatever the outline asks of open and close gives way to a tick that is settled. */
-export function drawStretch(outline: Outline, chance: Chance): Stretch {
-  const { count, floor, ceiling, reach } = outline;
+export function drawStretch({ count, open, close, reach, floor, ceiling }: Outline, chance: Chance): Stretch {
+  return drawPart(count, open, close, reach, floor, ceiling, nowhere, nowhere, chance);
+}
+
+const nowhere = -1;
+
+// With arguments in place of an outline: some 14,000 are drawn for one page of bars. `settledHigh` is the tick that must
+// be at the ceiling, `settledLow` the one that must be at the floor, `nowhere` if this stretch does not have it.
+function drawPart(
+  count: number,
+  wantedOpen: number,
+  wantedClose: number,
+  reach: number,
+  floor: number,
+  ceiling: number,
+  settledHigh: number,
+  settledLow: number,
+  chance: Chance,
+): Stretch {
   const last = count - 1;
-  const open = settledPrice(outline, 0, outline.open);
-  const close = count === 1 ? open : settledPrice(outline, last, outline.close);
+  const open = settledHigh === 0 ? ceiling : settledLow === 0 ? floor : wantedOpen;
+  const close = count === 1 ? open : settledHigh === last ? ceiling : settledLow === last ? floor : wantedClose;
   // Drawn in any case, so that what follows does not depend on how many were needed.
   const above = Math.abs(chance.swing());
   const below = Math.abs(chance.swing());
@@ -45,22 +58,22 @@ export function drawStretch(outline: Outline, chance: Chance): Stretch {
 
   const top = Math.max(open, close);
   const bottom = Math.min(open, close);
-  let high = outline.highAt === undefined ? top : ceiling;
-  let highAt = outline.highAt ?? (open === top ? 0 : last);
-  let low = outline.lowAt === undefined ? bottom : floor;
-  let lowAt = outline.lowAt ?? (open === bottom ? 0 : last);
-  if (outline.highAt === undefined) {
+  let high = settledHigh === nowhere ? top : ceiling;
+  let highAt = settledHigh === nowhere ? (open === top ? 0 : last) : settledHigh;
+  let low = settledLow === nowhere ? bottom : floor;
+  let lowAt = settledLow === nowhere ? (open === bottom ? 0 : last) : settledLow;
+  if (settledHigh === nowhere) {
     const place = freePlace(count, lowAt, placeOfHigh);
     const reached = Math.min(ceiling, top + Math.round(above * reach));
-    if (place !== undefined && reached > top) {
+    if (place !== nowhere && reached > top) {
       high = reached;
       highAt = place;
     }
   }
-  if (outline.lowAt === undefined) {
+  if (settledLow === nowhere) {
     const place = freePlace(count, highAt, placeOfLow);
     const reached = Math.max(floor, bottom - Math.round(below * reach));
-    if (place !== undefined && reached < bottom) {
+    if (place !== nowhere && reached < bottom) {
       low = reached;
       lowAt = place;
     }
@@ -68,16 +81,11 @@ export function drawStretch(outline: Outline, chance: Chance): Stretch {
   return { count, open, high, low, close, highAt, lowAt };
 }
 
-function settledPrice({ highAt, lowAt, ceiling, floor }: Outline, tick: number, otherwise: number): number {
-  if (highAt === tick) return ceiling;
-  return lowAt === tick ? floor : otherwise;
-}
-
-/** A tick that is neither the first, nor the last, nor the one that is taken. */
-function freePlace(count: number, taken: number, unit: number): number | undefined {
+/** A tick that is neither the first, nor the last, nor the one that is taken; `nowhere` when there is none. */
+function freePlace(count: number, taken: number, unit: number): number {
   const isTakenInside = taken > 0 && taken < count - 1;
   const places = count - 2 - (isTakenInside ? 1 : 0);
-  if (places <= 0) return undefined;
+  if (places <= 0) return nowhere;
   const place = 1 + Math.floor(unit * places);
   return isTakenInside && place >= taken ? place + 1 : place;
 }
@@ -112,18 +120,25 @@ export function divideStretch(
   chance: Chance,
 ): readonly (Stretch | undefined)[] {
   const { count, high, low, highAt, lowAt } = stretch;
-  const squares = counts.reduce((sum, ticks, index) => {
-    const swing = ticks === 0 ? 0 : (swings[index] ?? 0);
-    return sum + swing * swing;
-  }, 0);
+  let squares = 0;
+  for (let index = 0; index < counts.length; index++) {
+    const swing = counts[index] === 0 ? 0 : (swings[index] ?? 0);
+    squares += swing * swing;
+  }
   const scale = spanOf(stretch) / (squareRoot(squares) || 1);
   const step = spanOf(stretch) / squareRoot(count);
   const waypoints = waypointsOf(stretch);
+  const parts: (Stretch | undefined)[] = [];
   let next = 0;
   let begin = 0;
   let price = stretch.open;
-  return counts.map((ticks, index) => {
-    if (ticks === 0) return undefined;
+  // A loop over indices: a page of bars runs it some 14,000 times, at first in the interpreter.
+  for (let index = 0; index < counts.length; index++) {
+    const ticks = counts[index] ?? 0;
+    if (ticks === 0) {
+      parts.push(undefined);
+      continue;
+    }
     const end = begin + ticks;
     const reach = scale * (swings[index] ?? 0);
     const jump = Math.round(chance.swing() * step);
@@ -141,21 +156,14 @@ export function divideStretch(
     }
     const after = ticks === 1 ? close : within(price + jump, low, high);
     const open = begin === 0 ? stretch.open : after;
-    const outline = {
-      count: ticks,
-      open,
-      close,
-      reach,
-      floor: low,
-      ceiling: high,
-      highAt: highAt >= begin && highAt < end ? highAt - begin : undefined,
-      lowAt: lowAt >= begin && lowAt < end ? lowAt - begin : undefined,
-    };
-    const part = drawStretch(outline, chance);
+    const settledHigh = highAt >= begin && highAt < end ? highAt - begin : nowhere;
+    const settledLow = lowAt >= begin && lowAt < end ? lowAt - begin : nowhere;
+    const part = drawPart(ticks, open, close, reach, low, high, settledHigh, settledLow, chance);
+    parts.push(part);
     begin = end;
     price = part.close;
-    return part;
-  });
+  }
+  return parts;
 }
 
 /** The price of every tick of a stretch, in points. */

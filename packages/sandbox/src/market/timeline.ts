@@ -25,7 +25,8 @@ export class Timeline implements Feed {
   }
 
   summarize(from: number, to: number): Summary | undefined {
-    if (this.#segments.length === 1 && from >= this.#startOf(0)) return this.#segments[0]?.feed.summarize(from, to);
+    const only = this.#onlyFeedFrom(from);
+    if (only !== undefined) return only.summarize(from, to);
     let sum: Summary | undefined;
     for (const { feed, start, end } of this.#parts(from, to)) sum = joinSummaries(sum, feed.summarize(start, end));
     return sum;
@@ -36,6 +37,8 @@ export class Timeline implements Feed {
   }
 
   lastTick(side: Side, before: number, notBefore: number): Tick | undefined {
+    const only = this.#onlyFeedFrom(notBefore);
+    if (only !== undefined) return only.lastTick(side, before, notBefore);
     for (const { feed, start, end } of this.#parts(notBefore, before).reverse()) {
       const tick = feed.lastTick(side, end, start);
       if (tick !== undefined) return tick;
@@ -44,6 +47,8 @@ export class Timeline implements Feed {
   }
 
   nextTickAt(from: number, to: number): number | undefined {
+    const only = this.#onlyFeedFrom(from);
+    if (only !== undefined) return only.nextTickAt(from, to);
     for (const { feed, start, end } of this.#parts(from, to)) {
       const at = feed.nextTickAt(start, end);
       if (at !== undefined) return at;
@@ -55,6 +60,12 @@ export class Timeline implements Feed {
     const parts = this.#parts(-Infinity, before);
     const last = parts.at(-1);
     return last === undefined ? -Infinity : Math.max(last.start, last.feed.quietSince(before));
+  }
+
+  /** The feed of all time from a moment on, if there is just one: that takes no list of parts. */
+  #onlyFeedFrom(from: number): Feed | undefined {
+    const last = this.#segments.at(-1);
+    return last !== undefined && from >= last.startsAt ? last.feed : undefined;
   }
 
   #startOf(index: number): number {

@@ -88,6 +88,9 @@ export class SeededWalk implements Feed {
   }
 
   lastTick(side: Side, before: number, notBefore: number): Tick | undefined {
+    const minuteStart = (Math.ceil(before / minuteMs) - 1) * minuteMs;
+    // A question about one minute, as after each tick, needs no search.
+    if (notBefore >= minuteStart) return this.#lastTickIn(minuteStart, side, before, notBefore);
     for (const tick of this.ticksBack(side, notBefore, before)) return tick;
     return undefined;
   }
@@ -109,6 +112,15 @@ export class SeededWalk implements Feed {
 
   quietSince(before: number): number {
     return this.#calendar.lastOpenBefore(before) ?? before - daysBack * 24 * hourMs;
+  }
+
+  #lastTickIn(minuteStart: number, side: Side, before: number, notBefore: number): Tick | undefined {
+    const stretch = this.#minute(minuteStart);
+    if (stretch === undefined) return undefined;
+    const { times, prices } = this.#minuteTicks(minuteStart, stretch)[side];
+    const index = firstAtOrAfter(times, before) - 1;
+    const at = times[index] ?? -Infinity;
+    return at < notBefore ? undefined : { at, price: (prices[index] ?? 0) * this.#pointSize };
   }
 
   /** The last minute with ticks before a moment; the ticks may still be after it when the moment is inside the minute. */

@@ -1,16 +1,23 @@
+import { findOffsets } from './zone-rules.ts';
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-interface ZoneYear {
-  readonly from: number;
-  readonly to: number;
+interface Offsets {
   /** Epoch ms from which each offset holds, ascending; the first holds since before the year. */
   readonly since: readonly number[];
   readonly offsetsMs: readonly number[];
 }
 
+interface ZoneYear extends Offsets {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Zone {
-  readonly format: Intl.DateTimeFormat;
+  readonly name: string;
+  /** Made when a year is not in our own rules. */
+  format: Intl.DateTimeFormat | undefined;
   readonly years: Map<number, ZoneYear>;
   /** The year asked for last: most questions are about it again. */
   recent: ZoneYear;
@@ -48,7 +55,32 @@ export function zonedToUtc(zoneName: string, localMs: number): number {
 function openZone(zoneName: string): Zone {
   const known = zones.get(zoneName);
   if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en-US', {
+  const recent = { from: 0, to: 0, since: [], offsetsMs: [] };
+  const zone: Zone = { name: zoneName, format: undefined, years: new Map(), recent };
+  zones.set(zoneName, zone);
+  return zone;
+}
+
+function openYear(zone: Zone, year: number): ZoneYear {
+  const known = zone.years.get(year);
+  if (known !== undefined) return known;
+  const offsets = findOffsets(zone.name, year) ?? readYear((zone.format ??= openFormat(zone.name)), year);
+  const read = { from: Date.UTC(year, 0, 1), to: Date.UTC(year + 1, 0, 1), ...offsets };
+  zone.years.set(year, read);
+  return read;
+}
+
+/**
+ * The offsets of a year as the platform knows them.
+ *
+ * @throws RangeError when it does not know the zone.
+ */
+export function readZoneYear(zoneName: string, year: number): Offsets {
+  return readYear(openFormat(zoneName), year);
+}
+
+function openFormat(zoneName: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone: zoneName,
     calendar: 'gregory',
     hourCycle: 'h23',
@@ -59,21 +91,10 @@ function openZone(zoneName: string): Zone {
     minute: 'numeric',
     second: 'numeric',
   });
-  const zone: Zone = { format, years: new Map(), recent: { from: 0, to: 0, since: [], offsetsMs: [] } };
-  zones.set(zoneName, zone);
-  return zone;
-}
-
-function openYear(zone: Zone, year: number): ZoneYear {
-  const known = zone.years.get(year);
-  if (known !== undefined) return known;
-  const read = readYear(zone.format, year);
-  zone.years.set(year, read);
-  return read;
 }
 
 /** Looks at each month's start, and halves the months in which the offset changes until the minute is found. */
-function readYear(format: Intl.DateTimeFormat, year: number): ZoneYear {
+function readYear(format: Intl.DateTimeFormat, year: number): Offsets {
   const since: number[] = [Date.UTC(year, 0, 1)];
   const offsetsMs: number[] = [readOffset(format, Date.UTC(year, 0, 1))];
   for (let month = 0; month < 12; month++) {
@@ -90,7 +111,7 @@ function readYear(format: Intl.DateTimeFormat, year: number): ZoneYear {
     since.push(high);
     offsetsMs.push(to);
   }
-  return { from: Date.UTC(year, 0, 1), to: Date.UTC(year + 1, 0, 1), since, offsetsMs };
+  return { since, offsetsMs };
 }
 
 function readOffset(format: Intl.DateTimeFormat, at: number): number {

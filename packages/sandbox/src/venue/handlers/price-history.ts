@@ -6,7 +6,6 @@ import {
   QuoteType,
   type TickData,
 } from '@tickwire/protocol';
-import { toTrendbar } from '../../market/bars.ts';
 import type { Tick } from '../../market/feed.ts';
 import { invalidRequest, symbolNotFound } from '../refusals.ts';
 import { handle } from './handler.ts';
@@ -34,7 +33,7 @@ export const tellBars = handle(GetTrendbarsReq, ({ floor, session, payload, at, 
   const refusal = checkSpan(ctidTraderAccountId, from ?? 0, toTimestamp);
   if (refusal !== undefined) return refuse(refusal);
   const wanted = isCounted ? count : Infinity;
-  const bars = prices.market(symbolId).bars(symbolId, period, {
+  const bars = prices.market(symbolId).trendbars(symbolId, period, {
     ...(from === undefined ? {} : { from }),
     to: toTimestamp + 1,
     count: Math.min(wanted, barsInPage + 1),
@@ -45,7 +44,7 @@ export const tellBars = handle(GetTrendbarsReq, ({ floor, session, payload, at, 
     ctidTraderAccountId,
     period,
     timestamp: toTimestamp,
-    trendbar: (hasMore ? bars.slice(-barsInPage) : bars).map(toTrendbar),
+    trendbar: hasMore ? bars.slice(-barsInPage) : bars,
     symbolId,
     hasMore,
   });
