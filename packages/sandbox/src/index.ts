@@ -15,6 +15,7 @@ export type {
 } from './faults/parameter.ts';
 export { parseFault } from './faults/parse-fault.ts';
 export { type FaultRuleResult, readFaultRule } from './faults/read-fault-rule.ts';
+export type { Moment } from './moment.ts';
 export type { AuthorizeOptions, ConsentOptions } from './oauth/give-consent.ts';
 export type { OAuthOptions } from './oauth/oauth.ts';
 export {
@@ -40,3 +41,4 @@ export type { Ending } from './venue/session.ts';
 export type { Timers } from './venue/timers.ts';
 export type { Application, Currency, TradingAccount } from './venue/world.ts';
 export type { AccountOptions, ApplicationOptions, GrantOptions, WorldOptions } from './venue/world-options.ts';
+export { createVirtualClock, type VirtualClock, type VirtualClockOptions } from './virtual-clock.ts';

@@ -45,7 +45,7 @@ export interface SandboxOptions {
   readonly tls?: false | { readonly dataFolder: string };
   /** Default: `auto`, free ports. */
   readonly ports?: PortsOption;
-  /** Default: the machine's clock. */
+  /** Default: the machine's clock. One that a test moves: `createVirtualClock`. */
   readonly clock?: Clock;
   /** Default: as measured on the real server (PROTOCOL.md, "Heartbeats and timers"). */
   readonly timers?: Partial<Timers>;

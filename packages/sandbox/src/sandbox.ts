@@ -10,6 +10,7 @@ import { type Clock, silentLogger } from './ports.ts';
 import { checkOptions, type SandboxOptions } from './sandbox-options.ts';
 import { realNames } from './server/certificate.ts';
 import { openCertificateStore } from './server/certificate-store.ts';
+import { FlushQueue } from './server/flush-queue.ts';
 import { HttpDoor } from './server/http-door.ts';
 import { JsonDoor } from './server/json-door.ts';
 import { makeKey } from './server/make-key.ts';
@@ -21,6 +22,7 @@ import type { Environment } from './venue/environment.ts';
 import type { FaultControl } from './venue/fault-desk.ts';
 import { Venue } from './venue/venue.ts';
 import type { Application, TradingAccount } from './venue/world.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 /** What a program needs to log in: the keys of a `credentials.json`. */
 export interface SandboxCredentials {
@@ -52,6 +54,8 @@ interface Parts {
   readonly http: string;
   readonly oauth: OAuth;
   readonly ca: string | null;
+  /** Lets go of what does not belong to the sandbox. */
+  readonly release: () => void;
 }
 
 /** A running sandbox: where it is, who can log in, and the strings that a test may pull. */
@@ -207,6 +211,7 @@ export class Sandbox {
 
   async #shutDown(): Promise<void> {
     this.#parts.ticker.stop();
+    this.#parts.release();
     await Promise.all(this.#parts.doors.map((door) => door.close()));
   }
 }
@@ -233,7 +238,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   // Certificates are judged by the clients' clocks, so they are dated by the machine's.
   const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());
   const certificate = stored?.certificate;
-  const shared = { venue, ticker, clock, logger, maxFrameBytes, maxUnsentBytes, certificate };
+  const queue = new FlushQueue();
+  const shared = { venue, ticker, clock, logger, maxFrameBytes, maxUnsentBytes, queue, certificate };
   const oauth = openOAuth(venue.floor, checked.oauth, makeKey);
   const router = createRouter({ routes: oauthRoutes(oauth), servedNames: realNames, makeKey });
   const doors = {
@@ -242,7 +248,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     http: new HttpDoor({ ...shared, router, port: ports.http, onServed: () => ticker.rearm() }),
   };
   const places = await openDoors(doors, certificate !== undefined);
-  return new Sandbox({ venue, clock, ticker, oauth, doors: Object.values(doors), ...places, ca: stored?.ca ?? null });
+  // A virtual week must not pass before the clients have read its first day.
+  const release = clock instanceof VirtualClock ? clock.addPause(() => queue.waitForReaders()) : () => undefined;
+  const closables = { doors: Object.values(doors), release };
+  return new Sandbox({ venue, clock, ticker, oauth, ...closables, ...places, ca: stored?.ca ?? null });
 }
 
 function found<T>(thing: T | undefined, message: string): T {

@@ -2,26 +2,12 @@ import type { Duplex } from 'node:stream';
 import type { Message, Payload } from '@tickwire/protocol';
 import type { Damage, Disturbance, Wire } from '../faults/act.ts';
 import type { Outlet } from '../venue/session.ts';
+import type { FlushQueue } from './flush-queue.ts';
 import type { MangleFrame } from './mangle-frame.ts';
 import type { EncodeFrame } from './sharing-encoder.ts';
 
 /** Frames are collected up to this many bytes, then written although the tick has not ended. */
 const batchBytes = 64 * 1024;
-
-/** Calls every connection that has something to write, once the code that is running has finished. */
-export class FlushQueue {
-  readonly #waiting: ClientConnection[] = [];
-
-  /** Puts a connection in the queue. It must not be in it yet. */
-  add(connection: ClientConnection): void {
-    this.#waiting.push(connection);
-    if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
-  }
-
-  #flush(): void {
-    for (const connection of this.#waiting.splice(0)) connection.flush();
-  }
-}
 
 /** How a connection ends, on the transport that carries it. */
 export interface Transport {
@@ -109,14 +95,14 @@ export class ClientConnection implements Outlet {
   }
 
   #write(): void {
-    const { transport, stream, maxUnsentBytes } = this.#options;
+    const { transport, stream, queue, maxUnsentBytes } = this.#options;
     const frames = this.#pending;
     const [first] = frames;
     if (first === undefined) return;
     this.#pending = [];
     this.#pendingBytes = 0;
     if (!transport.isOpen()) return;
-    stream.write(frames.length === 1 ? first : Buffer.concat(frames));
+    if (!stream.write(frames.length === 1 ? first : Buffer.concat(frames))) queue.noteBehind(stream);
     if (stream.writableLength > maxUnsentBytes) transport.destroy();
   }
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '../venue/environment.ts';
 import type { ServerCertificate } from './certificate.ts';
+import type { FlushQueue } from './flush-queue.ts';
 import type { PortChoice } from './listen.ts';
 import type { LobbyOptions } from './lobby.ts';
 
@@ -10,6 +11,8 @@ export interface DoorOptions extends LobbyOptions {
   readonly maxFrameBytes: number;
   /** A client that leaves more unread is cut off. */
   readonly maxUnsentBytes: number;
+  /** Who has something to write, through whichever door. */
+  readonly queue: FlushQueue;
   /** The door speaks TLS if there is one. */
   readonly certificate: ServerCertificate | undefined;
 }

@@ -1,7 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createJsonCodec } from '@tickwire/protocol';
 import type { Environment } from '../venue/environment.ts';
-import { FlushQueue } from './client-connection.ts';
 import { type Door, type DoorOptions, tlsOptions } from './door.ts';
 import { Lobby } from './lobby.ts';
 import { mangleText } from './mangle-frame.ts';
@@ -27,7 +26,7 @@ export class JsonDoor implements Door {
       door: 'json',
       wire: 'json',
       lobby: this.#lobby,
-      queue: new FlushQueue(),
+      queue: options.queue,
       encode: shareEvents((message, payload, clientMsgId) => frameText(codec.encode(message, payload, clientMsgId))),
       mangle: mangleText,
       read: readFrame,

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { createProtobufCodec } from '@tickwire/protocol';
 import { systemClock } from '../platform.ts';
 import type { Environment } from '../venue/environment.ts';
-import { ClientConnection, FlushQueue, type Transport } from './client-connection.ts';
+import { ClientConnection, type Transport } from './client-connection.ts';
 import { type Door, type DoorOptions, tlsOptions } from './door.ts';
 import { environmentOfSocket } from './environment-of.ts';
 import { FrameSplitter } from './frame-splitter.ts';
@@ -41,7 +41,6 @@ const notHereText =
 export class ProtobufDoor implements Door {
   readonly #options: ProtobufDoorOptions;
   readonly #lobby: Lobby;
-  readonly #queue = new FlushQueue();
   readonly #entry: WebSocketEntry;
   readonly #encode: EncodeFrame;
   /** Ends the wait for a connection to show what it is. */
@@ -56,7 +55,7 @@ export class ProtobufDoor implements Door {
       door: 'protobuf',
       wire: 'protobuf-websocket',
       lobby: this.#lobby,
-      queue: this.#queue,
+      queue: options.queue,
       encode: shareEvents((message, payload, id) => frameBinary(codec.encode(message, payload, id))),
       mangle: mangleBinary,
       read: readProtobufFrame,
@@ -126,7 +125,7 @@ export class ProtobufDoor implements Door {
       transport: transportOf(socket),
       encode: this.#encode,
       mangle: mangleLength,
-      queue: this.#queue,
+      queue: this.#options.queue,
       maxUnsentBytes,
     });
     const guest = this.#lobby.admit(environment, outlet, connectedAt);

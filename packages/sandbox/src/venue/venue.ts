@@ -150,11 +150,11 @@ export class Venue {
 
   /** When {@link tick} next has something to do if nothing else happens; `Infinity`: nothing in sight. */
   nextDueAt(): number {
-    let dueAt = Infinity;
+    let dueAt = this.nextMoveAt();
     for (const session of this.#floor.sessions) dueAt = Math.min(dueAt, nextDueAt(session, this.#timers));
     // Tokens that nobody uses expire unseen.
-    if (dueAt !== Infinity) dueAt = Math.min(dueAt, this.#floor.tokens.nextExpiryAt());
-    return Math.min(dueAt, this.faults.nextDueAt(), this.nextMoveAt());
+    if (this.#floor.sessions.size > 0) dueAt = Math.min(dueAt, this.#floor.tokens.nextExpiryAt());
+    return Math.min(dueAt, this.faults.nextDueAt());
   }
 
   /**
