@@ -70,12 +70,15 @@ const ours = new Map<string, readonly string[]>([
   ...Object.entries(enums).map(([name, table]) => [`enum ${wireNameOfEnum(name)}`, enumLines(table)] as const),
 ]);
 
+/** What captured traffic shows and no published definition has. */
+const unpublished = new Map([['model ProtoOASymbol', ['41 gslScheduleId optional int64']]]);
+
 test('the table declares what is published and nothing else, with the same payload types and answers', () => {
   expect([...ours.keys()].toSorted()).toEqual([...facts.keys()].toSorted());
 });
 
 test.each([...facts])('%s has the published fields or values in the published order', (heading, lines) => {
-  expect(ours.get(heading)).toEqual(lines);
+  expect(ours.get(heading)).toEqual([...lines, ...(unpublished.get(heading) ?? [])]);
 });
 
 test('the table has 119 messages and models, 40 of them requests, and 29 enumerations', () => {
@@ -89,10 +92,10 @@ test('the table has 119 messages and models, 40 of them requests, and 29 enumera
   expect(Object.values(enums).flatMap((table) => Object.keys(table))).toHaveLength(285);
 });
 
-test('the table has 574 fields with the implied payload types, 221 required, 38 repeated, 4 deprecated', () => {
+test('the table has 574 published fields and one more with the implied payload types, 221 required, 38 repeated, 4 deprecated', () => {
   const lines = [...ours].filter(([heading]) => !heading.startsWith('enum')).flatMap(([, fields]) => fields);
   const count = (word: string) => lines.filter((line) => line.split(' ').includes(word)).length;
-  expect(lines).toHaveLength(574);
+  expect(lines).toHaveLength(575);
   expect([count('required'), count('repeated'), count('deprecated'), count('packed')]).toEqual([221, 38, 4, 1]);
 });
 

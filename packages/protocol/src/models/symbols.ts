@@ -189,6 +189,8 @@ export const TradingSymbol = model('TradingSymbol', {
   chargeSwapAtWeekends: optional(bool(39)),
   /** What one unit of the base asset is, such as `EUR` or `Oz`. */
   measurementUnits: optional(string(40)),
+  /** In no published definition, but on every symbol of the real server (PROTOCOL.md, "What the server writes"). */
+  gslScheduleId: optional(int64(41)),
 });
 export interface TradingSymbol extends Payload<typeof TradingSymbol> {}
 

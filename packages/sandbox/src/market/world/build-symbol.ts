@@ -73,7 +73,6 @@ export function buildSymbol(facts: SymbolFacts, group: GroupFacts, sortingNumber
       sortingNumber,
     },
     trading: { ...buildTrading(facts, group), scheduleTimeZone: group.opening.scheduleTimeZone },
-    gslScheduleId: 1,
     walk: {
       symbolId,
       digits,
@@ -124,6 +123,7 @@ function buildTrading(facts: SymbolFacts, group: GroupFacts): MarketSymbol['trad
     skipSWAPPeriods: 0,
     chargeSwapAtWeekends: group.chargeSwapAtWeekends ?? false,
     measurementUnits: group.measurementUnits ?? facts.base,
+    gslScheduleId: 1,
   };
 }
 

@@ -11,7 +11,5 @@ export interface MarketSymbol {
   };
   /** As its details show it. */
   readonly trading: TradingSymbol & { readonly scheduleTimeZone: string };
-  /** Sent with the details, though no published definition has it: PROTOCOL.md, JSON. */
-  readonly gslScheduleId: number;
   readonly walk: WalkFacts;
 }
