@@ -155,9 +155,12 @@ describe('help', () => {
 
       FLAGS
            [--tls]        Serve wss, certified for the real names
-           [--ports]      auto takes free ports                   [auto|default]
+           [--ports]      auto takes free ports                    [auto|default]
            [--data]       DIR for credentials and certificates
            [--seed]       NUMBER that ids and tokens depend on
+           [--feed]       walk, none, or a file such as EURUSD.csv
+           [--clock]      virtual starts --at another moment       [real|virtual]
+           [--at]         TIME such as 2026-03-06T21:59:00Z
            [--seed-file]  FILE that describes the world, JSON
            [--fault]...   What goes wrong; see \`sandbox faults\`
         -h  --help        Show this help

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from '@tickwire/testkit';
@@ -161,4 +161,50 @@ test('a bad seed file ends the start with one sentence and exit code 2', async (
   );
   expect({ exitCode, stdout: fake.stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(fake.stderr).toMatch(/^error: The seed file \S+none\.json cannot be read: there is no such file\.\n/);
+});
+
+test('--at starts its clock at another moment, and time goes on from there', async () => {
+  const { ready } = await start(['--at', '2031-03-06T21:59:00Z', '--data', await makeFolder()]);
+  const client = new FakeSurroundings();
+  const flags = ['--credentials', ready.credentials, '--endpoint', ready.live.json];
+  const payload = JSON.stringify({ symbolId: 1, period: 'M1', count: 1 });
+  expect(await client.run('request', 'GetTrendbarsReq', '--json', payload, ...flags)).toBe(0);
+  const { timestamp } = JSON.parse(client.stdout);
+  expect(timestamp).toBeGreaterThan(Date.UTC(2031, 2, 6, 21, 59));
+  expect(timestamp).toBeLessThan(Date.UTC(2031, 2, 6, 22, 9));
+});
+
+test.each([
+  [['--at', 'tomorrow'], 2, /--at takes a moment such as 2026-03-06T21:59:00Z, not "tomorrow"/],
+  [
+    ['--clock', 'real', '--at', '2026-03-06'],
+    2,
+    /^error: --at sets a virtual clock, so it has no place beside --clock real\./,
+  ],
+  [['--clock', 'sundial'], 2, /sundial/],
+  [['--feed', 'up'], 2, /--feed takes walk, none, or the path of a \.csv file, not "up"/],
+])('%j is refused with one clear sentence', async (flags, code, sentence) => {
+  const fake = new FakeSurroundings();
+  const exitCode = await fake.run('sandbox', '--ports', 'auto', '--data', await makeFolder(), ...flags);
+  expect({ exitCode, stdout: fake.stdout }).toEqual({ exitCode: code, stdout: '' });
+  expect(fake.stderr).toMatch(sentence);
+});
+
+test('--feed plays a file, and names the line that cannot be read', async () => {
+  const data = await makeFolder();
+  const run = async (name: string, text: string) => {
+    await writeFile(join(data, name), text);
+    const fake = new FakeSurroundings({ cwd: data });
+    const exitCode = fake.run('sandbox', '--ports', 'auto', '--data', data, '--feed', name);
+    await until(() => fake.lines.length > 0 || fake.stderr !== '', { what: 'a word of it' });
+    fake.signal('SIGTERM');
+    return { exitCode: await exitCode, stderr: fake.stderr };
+  };
+  const bad = await run('EURUSD-bad.csv', 'timestamp,bid,ask\n1735808400250,1.03102,1.03108\n1735808400250,x,1.2\n');
+  expect(bad.exitCode).toBe(2);
+  expect(bad.stderr).toMatch(/^error: Ticks cannot be read from \S+EURUSD-bad\.csv, line 3: the bid "x" is no price\./);
+  expect((await run('ticks.csv', '1,1,1')).stderr).toMatch(
+    /^error: The file \S+ticks\.csv is not named after a symbol\./,
+  );
+  expect((await run('EURUSD.csv', '1735808400250,1.03102,1.03108')).exitCode).toBe(143);
 });

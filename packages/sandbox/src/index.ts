@@ -15,6 +15,10 @@ export type {
 } from './faults/parameter.ts';
 export { parseFault } from './faults/parse-fault.ts';
 export { type FaultRuleResult, readFaultRule } from './faults/read-fault-rule.ts';
+export type { SymbolKey } from './market/find-symbol.ts';
+export type { Quote } from './market/market.ts';
+export type { SymbolChanges } from './market/symbol-changes.ts';
+export type { MarketDesk, PricePush } from './market-desk.ts';
 export type { Moment } from './moment.ts';
 export type { AuthorizeOptions, ConsentOptions } from './oauth/give-consent.ts';
 export type { OAuthOptions } from './oauth/oauth.ts';
@@ -26,6 +30,7 @@ export {
   type ReadyEnvironment,
 } from './open-sandbox.ts';
 export type { Clock, LogFacts, Logger } from './ports.ts';
+export type { FeedOption, ReplayFeed, ReplayRow, ScriptFeed, ScriptStep } from './price-feed.ts';
 export { createSandbox, type Sandbox, type SandboxCredentials, type SpotPush } from './sandbox.ts';
 export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
 export type { Endpoint } from './server/open-doors.ts';

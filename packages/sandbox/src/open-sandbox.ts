@@ -2,13 +2,13 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { FaultRule } from './faults/fault-rule.ts';
 import type { OAuthOptions } from './oauth/oauth.ts';
 import type { Clock, Logger } from './ports.ts';
+import type { FeedOption } from './price-feed.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
 import { makePrivateFolder, writePrivateFile } from './server/data-folder.ts';
 import { readSeedFile } from './server/seed-file.ts';
 import { type Environment, environments } from './venue/environment.ts';
 import type { LimitsOption } from './venue/limits.ts';
-import type { FeedChoice } from './venue/prices.ts';
 
 /** Options of {@link openSandbox}. */
 export interface OpenSandboxOptions {
@@ -23,7 +23,7 @@ export interface OpenSandboxOptions {
   /** A description of the world, {@link WorldOptions} as JSON. Default: none, the default world. */
   readonly seedFile?: string;
   /** What moves prices. Default: `walk`, the seeded path of the market. */
-  readonly feed?: FeedChoice;
+  readonly feed?: FeedOption;
   /** How much a client may ask for. Default: as on the real server. */
   readonly limits?: LimitsOption;
   /** What goes wrong on purpose, from the start. Default: nothing. */

@@ -2,13 +2,13 @@ import { SandboxError } from './errors/sandbox-error.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
 import type { OAuthOptions, OAuthSettings } from './oauth/oauth.ts';
 import type { Clock, Logger } from './ports.ts';
+import { type FeedOption, othersOf } from './price-feed.ts';
 import type { PortChoice } from './server/listen.ts';
 import { checkFillDelay, type FillDelay } from './venue/account-rules.ts';
 import type { TradingRules } from './venue/engine-options.ts';
 import type { Environment } from './venue/environment.ts';
 import { chooseLimits, type Limits, type LimitsOption } from './venue/limits.ts';
 import type { MarketHours } from './venue/market-facts.ts';
-import type { FeedChoice } from './venue/prices.ts';
 import { defaultTimers, type Timers } from './venue/timers.ts';
 import type { WorldOptions } from './venue/world-options.ts';
 
@@ -29,9 +29,10 @@ export interface SandboxOptions {
   /**
    * What moves prices: `walk`, the seeded path of the market, until a symbol's price is pushed; or `none`, so that they
    * stand where they were at the start and tests see no price they have not pushed. History is there in both cases.
+   * Or recorded prices, or a script: {@link ReplayFeed}, {@link ScriptFeed}.
    * Default: `none`; `walk` when opened for other programs.
    */
-  readonly feed?: FeedChoice;
+  readonly feed?: FeedOption;
   /** From accepting an order to filling it. Default: between 50 and 300 ms, by seed. */
   readonly fillDelay?: FillDelay;
   /**
@@ -135,7 +136,7 @@ export function checkOptions(options: SandboxOptions): CheckedOptions {
 
 function chooseTrading({ feed = 'none', fillDelay, marketHours }: SandboxOptions): TradingRules {
   if (fillDelay !== undefined) checkFillDelay('sandbox option fillDelay', fillDelay);
-  return { marketHours: marketHours ?? (feed === 'none' ? 'always' : 'schedule'), fillDelay };
+  return { marketHours: marketHours ?? (othersOf(feed) === 'none' ? 'always' : 'schedule'), fillDelay };
 }
 
 function checkOAuth(options: OAuthOptions, expiresInSeconds: number): OAuthSettings {

@@ -2,11 +2,15 @@ import { AccountDesk } from './account-desk.ts';
 import { type ConnectionView, type FrameCounts, viewConnection } from './connection-view.ts';
 import { SandboxError } from './errors/sandbox-error.ts';
 import { createRouter } from './http/router.ts';
+import type { SymbolKey } from './market/find-symbol.ts';
+import type { SymbolChanges } from './market/symbol-changes.ts';
+import { MarketDesk } from './market-desk.ts';
 import { type AuthorizeOptions, type ConsentOptions, giveConsent, writeAuthorizeUrl } from './oauth/give-consent.ts';
 import { type OAuth, openOAuth } from './oauth/oauth.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { systemClock } from './platform.ts';
 import { type Clock, silentLogger } from './ports.ts';
+import { openFeed } from './price-feed.ts';
 import { checkOptions, type SandboxOptions } from './sandbox-options.ts';
 import { realNames } from './server/certificate.ts';
 import { openCertificateStore } from './server/certificate-store.ts';
@@ -18,7 +22,7 @@ import { type Endpoint, openDoors } from './server/open-doors.ts';
 import { ProtobufDoor } from './server/protobuf-door.ts';
 import { Ticker } from './server/ticker.ts';
 import { buildWorld } from './venue/build-world.ts';
-import type { Environment } from './venue/environment.ts';
+import { type Environment, environments } from './venue/environment.ts';
 import type { FaultControl } from './venue/fault-desk.ts';
 import { Venue } from './venue/venue.ts';
 import type { Application, TradingAccount } from './venue/world.ts';
@@ -127,6 +131,21 @@ export class Sandbox {
     return new AccountDesk(this.account(account), { venue, clock, ticker });
   }
 
+  /** The market of an environment, to look at and to move. */
+  market(environment: Environment): MarketDesk {
+    const { venue, clock, ticker } = this.#parts;
+    return new MarketDesk(environment, { venue, clock, ticker });
+  }
+
+  /**
+   * Changes what the details of a symbol say, in both environments, and tells every account that is logged in (2120).
+   *
+   * @throws SandboxError `NOT_IN_WORLD`, or `BAD_OPTION` for what cannot stand in a symbol.
+   */
+  changeSymbol(symbol: SymbolKey, changes: SymbolChanges): void {
+    for (const environment of environments) this.market(environment).changeSymbol(symbol, changes);
+  }
+
   /** The current tokens of a grant. @throws SandboxError `NOT_IN_WORLD` for an unknown or revoked grant. */
   tokens(grant = 'main'): { readonly accessToken: string; readonly refreshToken: string } {
     const { accessToken, refreshToken } = found(
@@ -231,8 +250,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const { clock = systemClock, logger = silentLogger, tls = false, feed = 'none' } = options;
   const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
   const startedAt = { at: clock.now(), startedAtEpochMs: clock.wallNow() };
+  const { others, play } = await openFeed(feed, Math.floor(startedAt.startedAtEpochMs));
   const onEarlier = (dueAt: number): void => ticker.hasten(dueAt);
-  const venue = new Venue({ world, timers, ...startedAt, logger, feed, limits, trading, onEarlier });
+  const rules = { timers, limits, trading };
+  const venue = new Venue({ world, ...rules, ...startedAt, logger, feed: others, play, onEarlier });
   const ticker: Ticker = new Ticker(venue, clock);
   for (const rule of options.faults ?? []) venue.faults.inject(rule);
   // Certificates are judged by the clients' clocks, so they are dated by the machine's.

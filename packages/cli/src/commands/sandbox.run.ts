@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { FaultRule, FaultRuleResult, LogFacts, Logger } from '@tickwire/sandbox';
+import type { FaultRule, FaultRuleResult, FeedOption, LogFacts, Logger } from '@tickwire/sandbox';
 import type { Context, Surroundings } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { defuse, toJsonLine } from '../output/terminal.ts';
@@ -11,8 +11,11 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
   const { stdout, stderr } = context;
   const interrupt = watchInterrupt(context);
   try {
-    const { openSandbox, parseFault } = await context.loadSandbox();
+    refuseRealTime(flags);
+    const { openSandbox, parseFault, createVirtualClock } = await context.loadSandbox();
     const faults = (flags.fault ?? []).map((words) => readFault(parseFault(words)));
+    const isVirtual = flags.clock === 'virtual' || flags.at !== undefined;
+    const startAt = flags.at === undefined ? {} : { startAt: flags.at };
     const opening = openSandbox({
       dataFolder: flags.data === undefined ? defaultDataFolder(context) : resolve(context.cwd, flags.data),
       tls: flags.tls === true,
@@ -20,6 +23,8 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
       ...(flags.seedFile === undefined ? {} : { seedFile: resolve(context.cwd, flags.seedFile) }),
       faults,
+      ...(flags.feed === undefined ? {} : { feed: chooseFeed(context, flags.feed) }),
+      ...(isVirtual ? { clock: createVirtualClock({ isRunning: true, ...startAt }) } : {}),
       logger: makeLogger(context),
     });
     const { sandbox, ready } = await orLeave(context, opening, interrupt.signal);
@@ -44,6 +49,19 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
 function readFault(result: FaultRuleResult): FaultRule {
   if (result.ok) return result.rule;
   throw new UsageError(result.problem, { hint: 'see all faults with `tickwire sandbox faults`' });
+}
+
+/** The machine's clock cannot start elsewhere. Throws UsageError. */
+function refuseRealTime({ clock, at }: SandboxFlags): void {
+  if (clock !== 'real' || at === undefined) return;
+  throw new UsageError('--at sets a virtual clock, so it has no place beside --clock real.', {
+    hint: 'leave out one of them',
+  });
+}
+
+/** A file moves the symbol it is named after; the others walk. */
+function chooseFeed({ cwd }: Surroundings, feed: string): FeedOption {
+  return feed === 'walk' || feed === 'none' ? feed : { replay: resolve(cwd, feed), others: 'walk' };
 }
 
 /** Nobody has been promised anything before the ready line: a signal leaves at once, whatever the start is waiting for. */

@@ -11,6 +11,9 @@ export interface SandboxFlags {
   readonly ports?: 'auto' | 'default';
   readonly data?: string;
   readonly seed?: number;
+  readonly feed?: string;
+  readonly clock?: 'real' | 'virtual';
+  readonly at?: string;
   readonly seedFile?: string;
   /** Each as `NAME:key=value,key=value`. */
   readonly fault?: readonly string[];
@@ -58,6 +61,26 @@ const command = buildCommand<SandboxFlags, [], Context>({
         placeholder: 'NUMBER',
         brief: 'NUMBER that ids and tokens depend on',
       },
+      feed: {
+        kind: 'parsed',
+        parse: parseFeed,
+        optional: true,
+        placeholder: 'FEED',
+        brief: 'walk, none, or a file such as EURUSD.csv',
+      },
+      clock: {
+        kind: 'enum',
+        values: ['real', 'virtual'],
+        optional: true,
+        brief: 'virtual starts --at another moment',
+      },
+      at: {
+        kind: 'parsed',
+        parse: parseMoment,
+        optional: true,
+        placeholder: 'TIME',
+        brief: 'TIME such as 2026-03-06T21:59:00Z',
+      },
       seedFile: {
         kind: 'parsed',
         parse: parsePath,
@@ -80,6 +103,18 @@ const command = buildCommand<SandboxFlags, [], Context>({
     () => 'none',
   ),
 });
+
+function parseFeed(word: string): string {
+  if (word === 'walk' || word === 'none' || /\.csv$/i.test(word)) return word;
+  throw new FlagValueError(`takes walk, none, or the path of a .csv file, not ${quote(word)}`);
+}
+
+function parseMoment(word: string): string {
+  const isWritten = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(word);
+  const epochMs = isWritten ? Date.parse(word) : Number.NaN;
+  if (epochMs >= 0 && epochMs < 2 ** 31 * 1_000) return word;
+  throw new FlagValueError(`takes a moment such as 2026-03-06T21:59:00Z, not ${quote(word)}`);
+}
 
 const routes = buildRouteMap<'run' | 'faults', Context>({
   routes: { run: command, faults: sandboxFaults },

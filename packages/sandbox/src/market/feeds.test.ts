@@ -101,7 +101,7 @@ test('a script plays each symbol from its first change on, and pushes take over 
 
 test('a replay without other history has none before its first price', () => {
   const market = aMarket();
-  market.replay([{ symbolId: 1, atMs: at, bid: 110_000, ask: 110_010 }], 'none');
+  market.replay([{ symbolId: 1, atMs: at, bid: 110_000, ask: 110_010 }], { history: 'none' });
   expect(market.quoteAt(1, at - 1)).toBeUndefined();
   expect(market.bars(1, D1, { to: at + hourMs, count: 100 })).toHaveLength(1);
 });
@@ -132,7 +132,7 @@ test('recorded bars of every period are what the recorded ticks add up to', () =
   fc.assert(
     fc.property(someChanges, fc.constantFrom(...Object.values(TrendbarPeriod)), (changes, period) => {
       const market = createMarket({ seed: 3 });
-      market.replay(changes, 'none');
+      market.replay(changes, { history: 'none' });
       const expected = new Map<number, number[]>();
       for (const { atMs, bid = 0 } of changes) {
         const { start } = cellAt(period, atMs);

@@ -2,32 +2,23 @@ import type { Trendbar, TrendbarPeriod } from '@tickwire/protocol';
 import { SandboxError } from '../errors/sandbox-error.ts';
 import { type Bar, type BarRange, readBarAt, readBars, readTrendbars } from './bars.ts';
 import { Calendar } from './calendar.ts';
+import { checkChange, tooEarly } from './check-change.ts';
 import { type DepthLevel, drawDepth } from './depth.ts';
 import { FactorPaths } from './factor.ts';
 import type { Side, Tick } from './feed.ts';
 import { dayOf, dayStart } from './grid.ts';
+import { Loop } from './loop.ts';
+import type { NextChange, Quote } from './quote.ts';
+import { recordChanges } from './record-changes.ts';
 import { defaultTicksKept, type PriceChange, Recording } from './recording.ts';
+import { changeSymbol, type SymbolChanges } from './symbol-changes.ts';
 import { Timeline } from './timeline.ts';
 import { SeededWalk } from './walk.ts';
 import { pointSizeOf } from './walk-facts.ts';
 import type { MarketSymbol } from './world/market-symbol.ts';
 import { worldSymbols } from './world/symbols.ts';
 
-/** The prices of one moment. In 1/100000 of the quote asset. */
-export interface Quote {
-  readonly bid: number;
-  readonly ask: number;
-  /** Epoch ms of the newer of the two. */
-  readonly at: number;
-}
-
-/** What comes next: the side or sides that change at one moment. */
-export interface NextChange {
-  /** Epoch ms. */
-  readonly at: number;
-  readonly bid: number | undefined;
-  readonly ask: number | undefined;
-}
+export type { NextChange, Quote } from './quote.ts';
 
 /** What a market is made from. */
 export interface MarketOptions {
@@ -41,13 +32,20 @@ export interface MarketOptions {
   readonly ticksKept?: number;
 }
 
-/** Where the history before a replay comes from: the seeded walk, or there is none. */
-export type ReplayHistory = 'walk' | 'none';
+/** How changes are played. */
+export interface ReplayOptions {
+  /** Where the history before them comes from: the seeded walk, or there is none. Default: `walk`. */
+  readonly history?: 'walk' | 'none';
+  /** Begins again so many ms after the first change, over and over. Default: plays once. */
+  readonly everyMs?: number | undefined;
+  /** Epoch ms at which the first round begins. Default: with the first change of each symbol. */
+  readonly startsAt?: number;
+}
 
 interface Listing {
-  readonly symbol: MarketSymbol;
-  readonly calendar: Calendar;
-  readonly walk: SeededWalk;
+  symbol: MarketSymbol;
+  calendar: Calendar;
+  walk: SeededWalk;
   timeline: Timeline;
   startsAt: number;
   /** Epoch ms before which no change may be made by hand any more. */
@@ -68,24 +66,28 @@ const searchedAheadMs = 56 * 86_400_000;
  * Every method throws SandboxError `NOT_IN_WORLD` for a symbol that is not there.
  */
 export class Market {
-  /** The symbols, in the order that lists show them. */
-  readonly symbols: readonly MarketSymbol[];
   readonly #seed: number;
   readonly #ticksKept: number;
   readonly #startsAt: number;
   readonly #factors: FactorPaths;
-  readonly #known: ReadonlyMap<number, MarketSymbol>;
+  #symbols: readonly MarketSymbol[];
+  readonly #known: Map<number, MarketSymbol>;
   readonly #calendars = new Map<string, Calendar>();
   // Made when first asked for: looking up time zones takes a while, and most tests use few symbols.
   readonly #listings = new Map<number, Listing>();
 
   constructor({ seed, symbols = worldSymbols, startsAt = defaultStart, ticksKept = defaultTicksKept }: MarketOptions) {
-    this.symbols = symbols;
+    this.#symbols = symbols;
     this.#seed = seed;
     this.#startsAt = startsAt;
     this.#ticksKept = ticksKept;
     this.#factors = new FactorPaths(seed);
     this.#known = new Map(symbols.map((symbol) => [symbol.light.symbolId, symbol]));
+  }
+
+  /** The symbols, in the order that lists show them. */
+  get symbols(): readonly MarketSymbol[] {
+    return this.#symbols;
   }
 
   /** Whether the symbol exists. */
@@ -210,31 +212,41 @@ export class Market {
 
   /**
    * Plays changes of any symbols, such as a script or what {@link readTickCsv} read: each symbol's count from its first on.
-   * After the last the price stands still.
+   * After the last the price stands still, unless they are played over and over.
    *
    * @throws SandboxError `BAD_OPTION` for a bad price, or when one symbol's changes are not in ascending time.
    */
-  replay(changes: readonly PriceChange[], history: ReplayHistory = 'walk'): void {
-    const recordings = new Map<number, { readonly startsAt: number; readonly recording: Recording }>();
-    for (const change of changes) {
-      const { symbolId, atMs } = change;
-      const { settledUntil } = this.#listing(symbolId);
-      checkChange(change);
-      const started = recordings.get(symbolId) ?? { startsAt: atMs, recording: new Recording(Infinity) };
-      const earliest = Math.max(started.recording.lastAt ?? -Infinity, settledUntil);
-      if (atMs < earliest) throw tooEarly(change, earliest);
-      started.recording.add(change);
-      recordings.set(symbolId, started);
-    }
-    for (const [symbolId, { startsAt, recording }] of recordings) {
+  replay(changes: readonly PriceChange[], { history = 'walk', everyMs, startsAt }: ReplayOptions = {}): void {
+    const recordings = recordChanges(changes, (symbolId) => this.#listing(symbolId).settledUntil);
+    for (const [symbolId, { firstAt, recording }] of recordings) {
       const listing = this.#listing(symbolId);
-      if (history === 'walk') listing.timeline.switchTo(startsAt, recording);
+      const round = { first: recording, startsAt: startsAt ?? firstAt };
+      const feed = everyMs === undefined ? recording : new Loop({ ...round, everyMs });
+      if (history === 'walk') listing.timeline.switchTo(firstAt, feed);
       else {
-        listing.timeline = new Timeline(startsAt, recording);
-        listing.startsAt = startsAt;
+        listing.timeline = new Timeline(firstAt, feed);
+        listing.startsAt = firstAt;
       }
       listing.pushed = undefined;
     }
+  }
+
+  /**
+   * Changes what the details of a symbol say. New hours count from this moment on: what its price did before stays, and
+   * where it goes from there is drawn anew.
+   *
+   * @throws SandboxError `BAD_OPTION` for a key or value that cannot stand in a symbol.
+   */
+  change(symbolId: number, changes: SymbolChanges, at: number): void {
+    const listing = this.#listing(symbolId);
+    const { symbol, calendar, walk } = listing;
+    listing.symbol = changeSymbol(symbol, changes);
+    this.#known.set(symbolId, listing.symbol);
+    this.#symbols = this.#symbols.map((one) => (one === symbol ? listing.symbol : one));
+    listing.calendar = this.#calendarOf(listing.symbol);
+    if (listing.calendar === calendar) return;
+    listing.walk = new SeededWalk(this.#seed, symbol.walk, listing.calendar, this.#factors);
+    if (listing.timeline.feedAt(at) === walk) listing.timeline.switchTo(at, listing.walk);
   }
 
   #holdFrom(listing: Listing, at: number): Recording {
@@ -258,48 +270,24 @@ export class Market {
     if (symbol === undefined) {
       throw new SandboxError(`No symbol has the id ${symbolId}.`, { code: 'NOT_IN_WORLD', facts: { symbolId } });
     }
-    const { schedule, scheduleTimeZone, holiday = [] } = symbol.trading;
-    // Symbols with the same hours share the work of finding them.
-    const key = JSON.stringify([schedule, scheduleTimeZone, holiday]);
-    const calendar = this.#calendars.get(key) ?? new Calendar({ schedule: schedule ?? [], scheduleTimeZone, holiday });
-    this.#calendars.set(key, calendar);
+    const calendar = this.#calendarOf(symbol);
     const walk = new SeededWalk(this.#seed, symbol.walk, calendar, this.#factors);
     const startsAt = dayStart(dayOf(this.#startsAt));
     const timeline = new Timeline(startsAt, walk);
     return { symbol, calendar, walk, timeline, startsAt, settledUntil: -Infinity, pushed: undefined };
+  }
+
+  /** Symbols with the same hours share the work of finding them. */
+  #calendarOf({ trading }: MarketSymbol): Calendar {
+    const { schedule = [], scheduleTimeZone, holiday = [] } = trading;
+    const key = JSON.stringify([schedule, scheduleTimeZone, holiday]);
+    const calendar = this.#calendars.get(key) ?? new Calendar({ schedule, scheduleTimeZone, holiday });
+    this.#calendars.set(key, calendar);
+    return calendar;
   }
 }
 
 /** Makes a market; see {@link Market}. */
 export function createMarket(options: MarketOptions): Market {
   return new Market(options);
-}
-
-function checkChange(change: PriceChange): void {
-  const { symbolId, bid, ask, atMs } = change;
-  if (bid === undefined && ask === undefined) {
-    throw new SandboxError(`The new price of symbol ${symbolId} has neither bid nor ask.`, { code: 'BAD_OPTION' });
-  }
-  if (!Number.isSafeInteger(atMs)) {
-    throw new SandboxError(`The time of a price of symbol ${symbolId} is ${atMs}, which is no moment in epoch ms.`, {
-      code: 'BAD_OPTION',
-      facts: { symbolId },
-    });
-  }
-  for (const side of ['bid', 'ask'] as const) {
-    const price = change[side];
-    if (price === undefined || (Number.isSafeInteger(price) && price > 0)) continue;
-    throw new SandboxError(`The ${side} of symbol ${symbolId} is ${price}, but prices are positive whole numbers.`, {
-      code: 'BAD_OPTION',
-      facts: { symbolId, side },
-      hint: 'give it in hundred-thousandths, 1.10500 as 110500',
-    });
-  }
-}
-
-function tooEarly({ symbolId, atMs }: Pick<PriceChange, 'symbolId' | 'atMs'>, earliest: number): SandboxError {
-  return new SandboxError(
-    `A price of symbol ${symbolId} is dated ${new Date(atMs).toISOString()}, before the last one of ${new Date(earliest).toISOString()}.`,
-    { code: 'BAD_OPTION', facts: { symbolId, atMs, earliest }, hint: 'give prices in ascending time' },
-  );
 }

@@ -1,4 +1,9 @@
-import { AccountDisconnectEvent, AccountsTokenInvalidatedEvent, ClientDisconnectEvent } from '@tickwire/protocol';
+import {
+  AccountDisconnectEvent,
+  AccountsTokenInvalidatedEvent,
+  ClientDisconnectEvent,
+  SymbolChangedEvent,
+} from '@tickwire/protocol';
 import type { Logger } from '../ports.ts';
 import type { AccountBoard } from './account-board.ts';
 import type { DepthBoard } from './depth-board.ts';
@@ -59,6 +64,21 @@ export function endTokenSessions(floor: Floor, accessToken: string, reason: stri
       at,
     );
     for (const accountId of accountIds) disconnectAccount(floor, session, accountId, at);
+  }
+}
+
+/** Tells every account of an environment that what it knows of some symbols is out of date (2120). */
+export function tellSymbolChanged(
+  floor: Floor,
+  environment: Environment,
+  symbolId: readonly number[],
+  at: number,
+): void {
+  for (const session of floor.sessions) {
+    if (session.environment !== environment) continue;
+    for (const ctidTraderAccountId of session.accounts.keys()) {
+      send(session, { message: SymbolChangedEvent, payload: { ctidTraderAccountId, symbolId } }, at);
+    }
   }
 }
 

@@ -95,12 +95,13 @@ function rateAlong(
 
 /** Tells whether a symbol would be open if it had no holidays. */
 function rememberCalendars(): (symbol: MarketSymbol, at: number) => boolean {
-  const calendars = new Map<number, Calendar>();
+  // By details, which are others when the hours change.
+  const calendars = new WeakMap<object, Calendar>();
   return ({ trading }, at) => {
-    const { symbolId, schedule = [], scheduleTimeZone, holiday = [] } = trading;
+    const { schedule = [], scheduleTimeZone, holiday = [] } = trading;
     if (holiday.length === 0) return false;
-    const calendar = calendars.get(symbolId) ?? new Calendar({ schedule, scheduleTimeZone, holiday: [] });
-    calendars.set(symbolId, calendar);
+    const calendar = calendars.get(trading) ?? new Calendar({ schedule, scheduleTimeZone, holiday: [] });
+    calendars.set(trading, calendar);
     return calendar.isOpen(at);
   };
 }

@@ -1,13 +1,27 @@
 import { createMarket, type Market, type Quote } from '../market/market.ts';
+import type { PriceChange } from '../market/recording.ts';
+import type { SymbolChanges } from '../market/symbol-changes.ts';
 import type { SpotChange } from './spot-board.ts';
 
 /** What moves the prices: the market's own path, or nothing but pushes. */
 export type FeedChoice = 'walk' | 'none';
 
+/** Prices that are known from the start. Moments are epoch ms. */
+export interface Playback {
+  /** Each symbol's in ascending time. */
+  readonly changes: readonly PriceChange[];
+  /** When the first round begins. */
+  readonly startsAt: number;
+  /** From one round to the next; undefined: there is one. */
+  readonly everyMs?: number | undefined;
+}
+
 /** What the prices of an environment are made from. */
 export interface PricesOptions {
   readonly seed: number;
   readonly feed: FeedChoice;
+  /** Takes the place of the feed for the symbols in it. */
+  readonly play?: Playback | undefined;
   /** Monotonic ms at the start. */
   readonly at: number;
   /** Epoch ms at the start. */
@@ -29,6 +43,7 @@ export class Prices {
   constructor(options: PricesOptions) {
     this.#options = options;
     this.#market = createMarket({ seed: options.seed });
+    if (options.play !== undefined) this.#play(options.play);
   }
 
   /** The market, whose prices stand still from the start on where nothing but pushes is to move them. */
@@ -38,6 +53,24 @@ export class Prices {
       this.#held.add(symbolId);
     }
     return this.#market;
+  }
+
+  /** Lets a symbol's price stand still. Returns the epoch ms from which it does. */
+  hold(symbolId: number, at: number): number {
+    this.market(symbolId).hold(symbolId, this.#settle(at));
+    return this.#pushedAt;
+  }
+
+  /** Lets a symbol go its own way, whatever moved or held it before. Returns the epoch ms from which it does. */
+  resume(symbolId: number, at: number): number {
+    this.market(symbolId).resume(symbolId, this.#settle(at));
+    this.#givenTimes.delete(symbolId);
+    return this.#pushedAt;
+  }
+
+  /** Changes what the details of a symbol say, from now on. @throws SandboxError `BAD_OPTION`. */
+  change(symbolId: number, changes: SymbolChanges, at: number): void {
+    this.market(symbolId).change(symbolId, changes, this.#settle(at));
   }
 
   /** The symbols and whether they exist, of which nothing depends on prices. */
@@ -76,5 +109,21 @@ export class Prices {
     this.#givenTimes.set(symbolId, timestamp);
     this.#pushedAt = atMs;
     return atMs;
+  }
+
+  #settle(at: number): number {
+    this.#pushedAt = this.epochAt(at);
+    return this.#pushedAt;
+  }
+
+  /** A symbol stands still until its first price, unless that lies in the past. */
+  #play({ changes, startsAt, everyMs }: Playback): void {
+    const start = Math.floor(this.#options.startedAtEpochMs);
+    for (const { symbolId, atMs } of changes) {
+      if (this.#held.has(symbolId)) continue;
+      this.#held.add(symbolId);
+      if (atMs >= start) this.#market.hold(symbolId, start);
+    }
+    this.#market.replay(changes, { startsAt, everyMs });
   }
 }

@@ -117,6 +117,23 @@ export class SpotBoard {
     return this.#tell(spot, change, atMs, at);
   }
 
+  /** Lets a symbol's price stand still until it is pushed or resumed. */
+  hold(symbolId: number, at: number): void {
+    this.advance(at);
+    this.#replan(symbolId, this.#prices.hold(symbolId, at), at);
+  }
+
+  /** Lets a symbol go its own way again. */
+  resume(symbolId: number, at: number): void {
+    this.advance(at);
+    this.#replan(symbolId, this.#prices.resume(symbolId, at), at);
+  }
+
+  /** The hours of a symbol may have changed. */
+  replan(symbolId: number, at: number): void {
+    this.#replan(symbolId, this.#prices.epochAt(at), at);
+  }
+
   /** Lets happen and sends what the market has done up to now. */
   advance(at: number): void {
     const now = this.#prices.epochAt(at);
@@ -142,6 +159,14 @@ export class SpotBoard {
     const { bid, ask, at: timestamp } = quote ?? next;
     spot.next = this.#nextChange(symbolId, isLate ? now : next.at);
     this.#tell(spot, { symbolId, bid, ask, timestamp }, isLate ? now : next.at, at);
+  }
+
+  #replan(symbolId: number, epochMs: number, at: number): void {
+    this.#backstage.takePush(symbolId, epochMs, at);
+    const spot = this.#spots.get(symbolId);
+    if (spot === undefined) return;
+    spot.next = this.#nextChange(symbolId, epochMs);
+    this.#findNext();
   }
 
   #isLate(epochMs: number, now: number): boolean {

@@ -1,5 +1,6 @@
 import { CommonHeartbeatEvent } from '@tickwire/protocol';
 import type { Account } from '../engine/account.ts';
+import type { SymbolChanges } from '../market/symbol-changes.ts';
 import type { Logger } from '../ports.ts';
 import { AccountBoard, type Events } from './account-board.ts';
 import { DepthBoard } from './depth-board.ts';
@@ -13,9 +14,10 @@ import {
   type Floor,
   forgetAccount,
   type Quotes,
+  tellSymbolChanged,
 } from './floor.ts';
 import type { Limits } from './limits.ts';
-import { type FeedChoice, Prices, type PricesOptions } from './prices.ts';
+import { type FeedChoice, type Playback, Prices, type PricesOptions } from './prices.ts';
 import type { Reading } from './reading.ts';
 import { receiveFrame } from './receive.ts';
 import { type Arrival, countFrame, createSession, type Ending, type Session, send } from './session.ts';
@@ -34,6 +36,8 @@ export interface VenueOptions {
   readonly startedAtEpochMs: number;
   /** What moves prices. Default: nothing but pushes. */
   readonly feed?: FeedChoice;
+  /** Prices that are known from the start. Default: none. */
+  readonly play?: Playback | undefined;
   /** Default: the hours of the schedules, and the usual delays. */
   readonly trading?: TradingRules;
   /** How much a client may ask for. Default: as much as it likes. */
@@ -70,11 +74,11 @@ export class Venue {
   #nextSessionId = 1;
 
   constructor(options: VenueOptions) {
-    const { world, timers, at, startedAtEpochMs, logger, feed = 'none', limits, trading } = options;
+    const { world, timers, at, startedAtEpochMs, logger, feed = 'none', play, limits, trading } = options;
     const { onEarlier = () => undefined } = options;
     this.#timers = timers;
     const rules = trading ?? { marketHours: 'schedule' };
-    const makeQuotes = () => openQuotes(world, { seed: world.seed, feed, at, startedAtEpochMs }, rules);
+    const makeQuotes = () => openQuotes(world, { seed: world.seed, feed, play, at, startedAtEpochMs }, rules);
     this.#floor = {
       world,
       tokens: new TokenBook(world, at),
@@ -169,6 +173,20 @@ export class Venue {
       moveAt = Math.min(moveAt, spots.nextMoveAt(), accountAt === Infinity ? Infinity : prices.monotonicAt(accountAt));
     }
     return moveAt;
+  }
+
+  /** The prices of an environment, and who hears about them. */
+  quotes(environment: Environment): Pick<Quotes, 'prices' | 'spots'> {
+    return this.#floor.quotes[environment];
+  }
+
+  /** Changes what the details of a symbol say, and tells every account that is logged in (2120). */
+  changeSymbol(environment: Environment, symbolId: number, changes: SymbolChanges, at: number): void {
+    const { prices, spots } = this.#floor.quotes[environment];
+    spots.advance(at);
+    prices.change(symbolId, changes, at);
+    spots.replan(symbolId, at);
+    tellSymbolChanged(this.#floor, environment, [symbolId], at);
   }
 
   /** An account as it is at this moment. */
