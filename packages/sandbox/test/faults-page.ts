@@ -3,8 +3,8 @@ import type { FaultDescription, Parameter } from '../src/index.ts';
 const introduction = `# Faults
 
 What the sandbox can let go wrong, for tests of programs that must survive it. This page is made from the table in
-\`packages/sandbox/src/faults/catalogue.ts\`: \`UPDATE_PAGES=1 npx vitest run packages/sandbox/test/faults-page.test.ts\` writes it
-anew, and without the variable that test fails when the page is out of date.
+\`packages/sandbox/src/faults/catalogue.ts\`: \`npx vitest run packages/sandbox/test/faults-page.test.ts -u\` writes it
+anew, and without \`-u\` that test fails when the page is out of date.
 
 In process:
 
@@ -26,16 +26,16 @@ $ tickwire sandbox faults            # this list; --json for programs
 
 Everything in \`when\` is optional, and everything given has to be true.
 
-| Key            | On the command line | Means                                                                                                 |
-| -------------- | ------------------- | ----------------------------------------------------------------------------------------------------- |
-| \`messageTypes\` | \`types=A+B\`         | names or payload types; otherwise those of the fault, or else every message but heartbeats            |
+| Key            | On the command line | Means                                                                                                        |
+| -------------- | ------------------- | ------------------------------------------------------------------------------------------------------------ |
+| \`messageTypes\` | \`types=A+B\`         | names or payload types; otherwise those of the fault, or else every message but heartbeats                   |
 | \`direction\`    | \`direction=in\`      | \`in\` is what clients send; only for faults that can happen on either, and only where the types leave it open |
-| \`environment\`  | \`environment=demo\`  | \`live\` or \`demo\`                                                                                      |
-| \`door\`         | \`door=json\`         | \`json\` or \`protobuf\`                                                                                  |
-| \`accounts\`     | \`accounts=1+2\`      | account ids; a message that names none fits none of them                                              |
-| \`skip\`         | \`skip=3\`            | so many occasions pass before the first                                                               |
-| \`count\`        | \`count=1\`           | so many times at most                                                                                 |
-| \`probability\`  | \`probability=0.1\`   | chance of each occasion that is left                                                                  |
+| \`environment\`  | \`environment=demo\`  | \`live\` or \`demo\`                                                                                             |
+| \`door\`         | \`door=json\`         | \`json\` or \`protobuf\`                                                                                         |
+| \`accounts\`     | \`accounts=1+2\`      | account ids; a message that names none fits none of them                                                     |
+| \`skip\`         | \`skip=3\`            | so many occasions pass before the first                                                                      |
+| \`count\`        | \`count=1\`           | so many times at most                                                                                        |
+| \`probability\`  | \`probability=0.1\`   | chance of each occasion that is left                                                                         |
 
 Faults are looked at in the order they were injected, and add up. The seed of the sandbox decides what is left to chance: the same
 seed and the same dialogue give the same faults. What a fault has begun, such as a delay, runs its course when the fault is taken away.
@@ -61,7 +61,7 @@ function renderFault({ name, ids, description, hooks, wires, messageTypes, param
   return [
     `### ${name}`,
     '',
-    `${description} (${ids.join(', ')}; ${facts.join('; ')})`,
+    `${description.replaceAll(/__\w+__/g, code)} (${ids.join(', ')}; ${facts.join('; ')})`,
     ...(rows.length > 0 ? [''] : []),
     ...rows,
   ].join('\n');
