@@ -9,8 +9,15 @@ anew, and without \`-u\` that test fails when the page is out of date.
 In process:
 
 \`\`\`ts
-const sandbox = await createSandbox({ faults: [{ fault: 'answer-late', ms: 3_000, when: { messageTypes: ['AccountAuthReq'] } }] });
-const id = sandbox.faults.inject({ fault: 'close', code: 1012, afterMs: 500, when: { messageTypes: ['NewOrderReq'], count: 1 } });
+const sandbox = await createSandbox({
+  faults: [{ fault: 'answer-late', ms: 3_000, when: { messageTypes: ['AccountAuthReq'] } }],
+});
+const id = sandbox.faults.inject({
+  fault: 'close',
+  code: 1012,
+  afterMs: 500,
+  when: { messageTypes: ['NewOrderReq'], count: 1 },
+});
 sandbox.faults.active(); // what is in force, and how often it has happened
 sandbox.faults.remove(id);
 \`\`\`
