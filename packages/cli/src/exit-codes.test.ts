@@ -39,6 +39,7 @@ const configCodes: Readonly<Record<ConfigErrorCode, number>> = {
   ACCOUNT_NOT_COVERED: 3,
   ACCOUNT_AMBIGUOUS: 2,
   ENVIRONMENT_MISMATCH: 2,
+  REFRESH_OFF: 2,
   TLS_CHECKS_OFF: 8,
 };
 const dialCodes: Readonly<Record<DialErrorCode, number>> = {

@@ -1,5 +1,8 @@
 import type { Surroundings } from './credentials/surroundings.ts';
-import type { Clock, Random } from './ports.ts';
+import { ConfigError } from './errors/errors.ts';
+import { postForm } from './platform-form.ts';
+import type { Clock, Random, SendForm } from './ports.ts';
+import type { StoreFiles } from './tokens/store-files.ts';
 
 /** The browser's clock. */
 export const systemClock: Clock = {
@@ -27,3 +30,21 @@ export function surroundings(): Surroundings {
     readFile: () => Promise.resolve({ kind: 'missing' }),
   };
 }
+
+/** A page has no files: a program that wants its tokens renewed there brings a store of its own. */
+export const storeFiles = (): StoreFiles => {
+  throw new ConfigError('There are no files in a browser to keep tokens in.', {
+    code: 'BAD_OPTION',
+    facts: { option: 'tokenStore' },
+    hint: 'give a tokenStore of your own',
+  });
+};
+
+/** SHA-256 of a text, in hexadecimal. */
+export async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The browser's HTTP client. */
+export const sendForm: SendForm = (...request) => postForm(fetch, ...request);

@@ -1,9 +1,10 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { FileReading, Surroundings } from './credentials/surroundings.ts';
-import type { Clock, Random } from './ports.ts';
+import type { Surroundings } from './credentials/surroundings.ts';
+import { postForm } from './platform-form.ts';
+import { hash, storeFiles as nodeFiles, readSmallFile } from './platform-store.node.ts';
+import type { Clock, Random, SendForm } from './ports.ts';
+import type { StoreFiles } from './tokens/store-files.ts';
 
 /** Node's clock; `now` goes on through changes of the wall clock. */
 export const systemClock: Clock = {
@@ -33,30 +34,15 @@ export function surroundings(): Surroundings {
       'tickwire',
     ),
     checksModes: process.platform !== 'win32',
-    readFile: readSmallFile,
+    readFile: (path, limitBytes) => readSmallFile(path, limitBytes),
   };
 }
 
-async function readSmallFile(path: string, limitBytes: number): Promise<FileReading> {
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    // Without O_NONBLOCK, opening a named pipe would wait for somebody to write into it.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (cause) {
-    const reason = codeOf(cause);
-    return reason === 'ENOENT' || reason === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'unreadable', reason };
-  }
-  try {
-    const stat = await file.stat();
-    if (!stat.isFile()) return { kind: 'not-a-file' };
-    if (stat.size > limitBytes) return { kind: 'too-large', bytes: stat.size };
-    return { kind: 'file', text: await file.readFile('utf8'), mode: stat.mode & 0o777 };
-  } catch (cause) {
-    return { kind: 'unreadable', reason: codeOf(cause) };
-  } finally {
-    await file.close();
-  }
-}
+/** Where tokens are kept in files. */
+export const storeFiles = (): StoreFiles => nodeFiles;
 
-const codeOf = (cause: unknown): string =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown reason';
+/** SHA-256 of a text, in hexadecimal. */
+export const sha256 = hash;
+
+/** Node's own HTTP client. */
+export const sendForm: SendForm = (...request) => postForm(fetch, ...request);

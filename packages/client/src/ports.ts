@@ -76,3 +76,18 @@ export interface DialTarget {
 
 /** Opens connections. */
 export type Dial = (target: DialTarget, handlers: WireHandlers, clock: Clock) => Wire;
+
+/** What an HTTP server answered. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** The header of that name, as it is. */
+  readonly retryAfter: string | undefined;
+  readonly text: string;
+}
+
+/** Posts a form, with redirects refused. Rejects when no answer came; the form must not be in what it rejects with. */
+export type SendForm = (
+  url: string,
+  form: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<HttpAnswer>;

@@ -12,6 +12,7 @@ const credentials = {
   accountId: 5,
   environment: undefined,
   sources: {},
+  tokenFile: undefined,
 };
 const platform = {
   clock: new ManualClock(),

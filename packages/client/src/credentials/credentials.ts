@@ -29,4 +29,6 @@ export interface Credentials {
   readonly environment: Environment | undefined;
   /** Where each value came from, in words: an option, a variable's name, a file's path. */
   readonly sources: Readonly<Partial<Record<CredentialKey, string>>>;
+  /** Path of the file that both tokens came from. Undefined: there is no place where new ones could be kept. */
+  readonly tokenFile: string | undefined;
 }

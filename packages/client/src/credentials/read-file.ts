@@ -1,7 +1,7 @@
 import { parseJson } from '@tickwire/protocol/internal';
 import { ConfigError, type ConfigErrorCode } from '../errors/errors.ts';
 import type { CredentialKey } from './credentials.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { FileReading, Surroundings } from './surroundings.ts';
 
 /** One value of one source, before it is known whether it is wanted. */
 export type RawValue = string | number;
@@ -13,9 +13,12 @@ export interface SourceValues {
   readonly values: Readonly<Partial<Record<CredentialKey, RawValue>>>;
   /** Keys that are there with an empty string. */
   readonly empty: readonly CredentialKey[];
+  /** Where the file is, when the source is one. */
+  readonly path?: string;
 }
 
-const longestFileBytes = 1_048_576;
+/** More than any credentials file has. */
+export const longestFileBytes = 1_048_576;
 const othersBits = 0o066;
 const stringKeys = ['clientId', 'clientSecret', 'accessToken', 'refreshToken'] as const;
 
@@ -26,6 +29,15 @@ export async function readCredentialsFile(
   surroundings: Surroundings,
 ): Promise<SourceValues | undefined> {
   const reading = await surroundings.readFile(path, longestFileBytes);
+  const text = checkReading(reading, { path, label, checksModes: surroundings.checksModes });
+  return text === undefined ? undefined : { ...parseCredentials(text, label), path };
+}
+
+/** The text of a credentials file; undefined when there is none. Throws ConfigError when it cannot be used. */
+export function checkReading(
+  reading: FileReading,
+  { path, label, checksModes }: { readonly path: string; readonly label: string; readonly checksModes: boolean },
+): string | undefined {
   switch (reading.kind) {
     case 'missing':
       return undefined;
@@ -46,9 +58,8 @@ export async function readCredentialsFile(
         'name the right file',
       );
     case 'file':
-      if (surroundings.checksModes && (reading.mode & othersBits) !== 0)
-        throw readableByOthers(path, label, reading.mode);
-      return parseCredentials(reading.text, label);
+      if (checksModes && (reading.mode & othersBits) !== 0) throw readableByOthers(path, label, reading.mode);
+      return reading.text;
   }
 }
 
@@ -64,7 +75,7 @@ function readableByOthers(path: string, label: string, mode: number): ConfigErro
 }
 
 /** Checks the text of a credentials file. Sentences name file and key, never a value. */
-function parseCredentials(text: string, label: string): SourceValues {
+export function parseCredentials(text: string, label: string): SourceValues {
   const trimmed = text.replace(/^\uFEFF/, '');
   if (trimmed.trim() === '') {
     throw broken('CREDENTIALS_NOT_JSON', label, `${label} is empty`, 'fill it in as the README shows');

@@ -151,6 +151,9 @@ function assemble(sources: readonly SourceValues[]): Credentials {
   const text = (key: CredentialKey): string | undefined => pick(key)?.toString();
   const wrap = (value: string | undefined) => (value === undefined ? undefined : new Secret(value));
   const accountId = pick('accountId');
+  const [accessSource, refreshSource] = (['accessToken', 'refreshToken'] as const).map((key) =>
+    sources.find(({ values }) => values[key] !== undefined),
+  );
   return {
     clientId: text('clientId') ?? '',
     clientSecret: new Secret(text('clientSecret') ?? ''),
@@ -160,5 +163,6 @@ function assemble(sources: readonly SourceValues[]): Credentials {
     // Every source has checked it.
     environment: text('environment') as Environment | undefined,
     sources: labels,
+    tokenFile: accessSource === refreshSource ? refreshSource?.path : undefined,
   };
 }

@@ -23,6 +23,7 @@ export type ConfigErrorCode =
   | 'ACCOUNT_NOT_COVERED'
   | 'ACCOUNT_AMBIGUOUS'
   | 'ENVIRONMENT_MISMATCH'
+  | 'REFRESH_OFF'
   | 'TLS_CHECKS_OFF';
 
 /** Credentials, options or the choice of account do not make sense. Waiting does not cure it. */
@@ -102,10 +103,10 @@ export abstract class RefusedError extends TradingError {
   readonly outcome: Outcome;
   readonly refusal: Refusal;
 
-  constructor(message: string, refusal: Refusal, details: Omit<Details<string>, 'code'> & { outcome?: Outcome }) {
+  constructor(message: string, refusal: Refusal, details: Partial<Details<string>> & { outcome?: Outcome }) {
     super(message, {
-      ...details,
       code: refusal.serverCode,
+      ...details,
       facts: {
         serverCode: refusal.serverCode,
         ...(refusal.description === undefined ? {} : { description: refusal.description }),
@@ -128,9 +129,31 @@ export class AuthorizationError extends RefusedError {
   override readonly name = 'AuthorizationError';
 }
 
-/** The access token is invalid or has expired. `code` is the server's error code. */
+/**
+ * The tokens are of no use. `code` is the server's error code, or `REFRESH_IN_DOUBT`: a refresh token was spent, the answer
+ * never came, and the same token was then refused; only a new login helps.
+ */
 export class TokenError extends RefusedError {
   override readonly name = 'TokenError';
+}
+
+/** What can be wrong with the place where tokens are kept. */
+export type TokenStoreErrorCode =
+  | 'STORE_BUSY'
+  | 'STORE_CONFLICT'
+  | 'STORE_EMPTY'
+  | 'STORE_SYMLINK'
+  | 'STORE_UNREADABLE'
+  | 'STORE_UNWRITABLE';
+
+/** Tokens cannot be read from, or written to, the place where they are kept. Nothing stored is lost by it. */
+export class TokenStoreError extends TradingError {
+  override readonly name = 'TokenStoreError';
+  declare readonly code: TokenStoreErrorCode;
+
+  constructor(message: string, details: Details<TokenStoreErrorCode>) {
+    super(message, details);
+  }
 }
 
 /** Too fast, too many connections, or under maintenance: it works again later. `code` is the server's error code. */
