@@ -11,6 +11,8 @@ import {
   ServerError,
   TimeoutError,
   TokenError,
+  TokenStoreError,
+  type TokenStoreErrorCode,
 } from '@tickwire/client';
 import { ProtocolError, type ProtocolErrorCode } from '@tickwire/protocol';
 import { SandboxError, type SandboxErrorCode } from '@tickwire/sandbox';
@@ -52,6 +54,13 @@ const dialCodes: Readonly<Record<DialErrorCode, number>> = {
   UPGRADE_REFUSED: 9,
   DIAL_FAILED: 9,
 };
+const storeCodes: Readonly<Record<TokenStoreErrorCode, number>> = {
+  STORE_BUSY: 9,
+  STORE_CONFLICT: 1,
+  STORE_EMPTY: 4,
+  STORE_SYMLINK: 8,
+  STORE_UNWRITABLE: 1,
+};
 const protocolCodes: Readonly<Record<ProtocolErrorCode, number>> = {
   BAD_PAYLOAD: 2,
   BAD_FRAME: 1,
@@ -83,6 +92,10 @@ describe('the exit code is a function of the class and code of the error (I23)',
     expect(exitCodeOf(new DialError('dial', { code }))).toBe(exitCode);
   });
 
+  test.each(rows(storeCodes))('TokenStoreError %s ends with %i', (code, exitCode) => {
+    expect(exitCodeOf(new TokenStoreError('store', { code }))).toBe(exitCode);
+  });
+
   test.each(rows(protocolCodes))('ProtocolError %s ends with %i', (code, exitCode) => {
     expect(exitCodeOf(new ProtocolError('protocol', { code, outcome: 'unknown' }))).toBe(exitCode);
   });
@@ -96,6 +109,7 @@ describe('the exit code is a function of the class and code of the error (I23)',
     [new NotFoundError('unknown', { code: 'UNKNOWN_MESSAGE' }), 3],
     [new NotFoundError('unknown', { code: 'UNKNOWN_ERROR_CODE' }), 3],
     [new TokenError('token', refusal, {}), 4],
+    [new TokenError('in doubt', refusal, { code: 'REFRESH_IN_DOUBT' }), 4],
     [new AuthorizationError('refused', refusal, {}), 5],
     [new ServerError('refused', refusal, {}), 5],
     [new UnknownOutcomeError({ request: 'NewOrderReq', cause: lost('unknown', 'CONNECTION_LOST') }), 6],

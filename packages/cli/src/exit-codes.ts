@@ -45,12 +45,19 @@ const bySandboxCode: Readonly<Record<string, ExitCode>> = {
   NOT_IN_WORLD: ExitCode.NOT_FOUND,
 };
 
+const byStoreCode: Readonly<Record<string, ExitCode>> = {
+  STORE_BUSY: ExitCode.NOT_READY,
+  STORE_EMPTY: ExitCode.LOGIN_NEEDED,
+  STORE_SYMLINK: ExitCode.SECURITY,
+};
+
 const byName: Readonly<Record<string, (code: string) => ExitCode>> = {
   UsageError: () => ExitCode.USAGE,
   NotFoundError: () => ExitCode.NOT_FOUND,
   UnknownOutcomeError: () => ExitCode.UNKNOWN_OUTCOME,
   ConfigError: (code) => byConfigCode[code] ?? ExitCode.USAGE,
   TokenError: () => ExitCode.LOGIN_NEEDED,
+  TokenStoreError: (code) => byStoreCode[code] ?? ExitCode.FAILURE,
   AuthorizationError: () => ExitCode.REFUSED,
   ServerError: () => ExitCode.REFUSED,
   LimitError: () => ExitCode.LIMIT,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { until } from '@tickwire/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeOptions, FakeSurroundings } from './fake-surroundings.ts';
@@ -99,13 +100,29 @@ describe('connect', () => {
     );
   });
 
-  test('ends with 4 when the token dies under a running session', async () => {
+  test('goes on when the access token dies under a running session, and keeps the new pair', async () => {
+    const sandbox = await openTestSandbox();
+    const flags = await flagsFor(sandbox, 'live');
+    const { fake, end } = start([...flags, ...once]);
+    await untilLines(fake, 6);
+    const { refreshToken } = sandbox.tokens();
+    sandbox.expireToken(sandbox.tokens().accessToken);
+    await until(() => sandbox.tokens().refreshToken !== refreshToken, { what: 'the refresh' });
+    const file = flags[1] ?? '';
+    await until(async () => (await readFile(file, 'utf8')).includes(sandbox.tokens().refreshToken), {
+      what: 'the new pair',
+    });
+    expect(await end()).toBe(130);
+    expect(fake.lines.slice(0, 6)).toEqual(sixLines);
+  });
+
+  test('ends with 4 when both tokens die under a running session', async () => {
     const sandbox = await openTestSandbox();
     const { fake, exitCode } = start([...(await flagsFor(sandbox, 'live')), ...once]);
     await untilLines(fake, 6);
     sandbox.revokeToken(sandbox.tokens().accessToken);
     expect(await exitCode).toBe(4);
-    expect(fake.stderr).toMatch(/^error: The server refused account authentication: CH_ACCESS_TOKEN_INVALID/);
+    expect(fake.stderr).toMatch(/^error: The server refused the token refresh: CH_ACCESS_TOKEN_INVALID/);
   });
 
   test('authenticates every account that is named, by id or by login number', async () => {

@@ -73,7 +73,7 @@ describe('a login that is refused ends the run', () => {
   });
 
   test('a wrong access token', async () => {
-    const { exitCode, stderr } = await connect(() => ({ accessToken: 'wrong' }));
+    const { exitCode, stderr } = await connect(() => ({ accessToken: 'wrong', refreshToken: '' }));
     expect({ exitCode, stderr }).toMatchInlineSnapshot(`
       {
         "exitCode": 4,
@@ -88,13 +88,26 @@ describe('a login that is refused ends the run', () => {
   test('an expired access token', async () => {
     const { exitCode, stderr } = await connect((sandbox) => {
       sandbox.expireToken(sandbox.tokens().accessToken);
-      return {};
+      return { refreshToken: '' };
     });
     expect({ exitCode, stderr }).toMatchInlineSnapshot(`
       {
         "exitCode": 4,
         "stderr": "error: The server refused the account list: OA_AUTH_TOKEN_EXPIRED (Access token is expired).
       likely cause: An access token lives about 30 days and was not renewed in time.
+      next: get a new access token from the application's page (Sandbox/Playground) and put it into FOLDER/credentials.json
+      ",
+      }
+    `);
+  });
+
+  test('a wrong pair of tokens', async () => {
+    const { exitCode, stderr } = await connect(() => ({ accessToken: 'wrong', refreshToken: 'wrong too' }));
+    expect({ exitCode, stderr }).toMatchInlineSnapshot(`
+      {
+        "exitCode": 4,
+        "stderr": "error: The server refused the token refresh: CH_ACCESS_TOKEN_INVALID (Invalid access token).
+      likely cause: It was mistyped, revoked, or replaced by a refresh; a refresh token can be used only once.
       next: get a new access token from the application's page (Sandbox/Playground) and put it into FOLDER/credentials.json
       ",
       }
@@ -229,7 +242,7 @@ describe('a request that is refused says the code and the words of the server', 
 describe('the next step is one of the command line', () => {
   test('for a token that came from a file', async () => {
     const sandbox = await openTestSandbox({ world });
-    const flags = await flagsFor(sandbox, 'demo', { accessToken: 'wrong' });
+    const flags = await flagsFor(sandbox, 'demo', { accessToken: 'wrong', refreshToken: '' });
     const { exitCode, stderr } = await run(sandbox, ['request', 'TraderReq', ...flags]);
     expect(exitCode).toBe(4);
     expect(stderr).toContain('(Sandbox/Playground) and put it into FOLDER/credentials.json\n');

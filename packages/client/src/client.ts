@@ -9,7 +9,9 @@ import type { ConnectOptions, RequestOptions } from './session/options.ts';
 import { SessionCore } from './session/session.ts';
 import type { Health, SessionSettings } from './session/shape.ts';
 import type { Status } from './session/status.ts';
+import type { TokenReport } from './session/token-report.ts';
 import { toSettings } from './settings.ts';
+import { openTokenKeeping } from './token-keeping.ts';
 
 /** An authenticated session that stays so: it reconnects and logs in again by itself until it is closed. */
 export interface Session extends AsyncDisposable {
@@ -30,6 +32,14 @@ export interface Session extends AsyncDisposable {
   on<M extends Message>(message: M, listener: (payload: Payload<M>, incoming: Incoming) => void): () => void;
   /** Figures about the link, for people to look at. */
   health(): Health;
+  /** What is known about the tokens: whether they are renewed, when, and what went wrong with that. */
+  readonly tokens: TokenReport;
+  /**
+   * Renews the tokens now, or adopts the ones that another process has just renewed. Resolves when the new pair may be used.
+   * Rejects with ConfigError `REFRESH_OFF` when there is no store, with TokenError when the server refuses – `REFRESH_IN_DOUBT`
+   * when only a new login helps –, with TokenStoreError when the store cannot be written, and with the errors of a request.
+   */
+  refreshTokens(): Promise<void>;
   /** Ends the session: nothing stays pending, no timer or socket is left. May be called twice. */
   close(): Promise<void>;
 }
@@ -51,10 +61,12 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
   const { accounts, readyTimeoutMs = 60_000 } = options;
   if (readyTimeoutMs !== 0 && !isDelay(readyTimeoutMs))
     throw badOption('readyTimeoutMs', `${delayRule}, or 0 to wait for ever`);
+  const given = await options.tokenStore?.read();
+  const needsToken = accounts === undefined || accounts.length > 0;
   const credentials = await collectCredentials(
     {
       ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-      needsToken: accounts === undefined || accounts.length > 0,
+      needsToken: needsToken && given?.tokens === undefined,
       needsAccount: accounts === undefined,
     },
     surroundings(),
@@ -63,7 +75,9 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
   options.signal?.throwIfAborted();
   const platform = { clock: systemClock, random: systemRandom, dial, areTlsChecksOff: areTlsChecksOff() };
   const settings = toSettings(options, credentials, platform);
-  return openSession(settings, { readyTimeoutMs, signal: options.signal });
+  const tokens = await openTokenKeeping(options, credentials, given);
+  options.signal?.throwIfAborted();
+  return openSession({ ...settings, tokens }, { readyTimeoutMs, signal: options.signal });
 }
 
 /**
@@ -151,6 +165,10 @@ function toSession(core: SessionCore): Session {
     request: (request, payload, options) => core.request(request, payload, options),
     on: (message, listener) => core.on(message, listener),
     health: () => core.health(),
+    get tokens() {
+      return core.tokens;
+    },
+    refreshTokens: () => core.refreshTokens(),
     close: () => core.close(),
     [Symbol.asyncDispose]: () => core.close(),
   };

@@ -2,7 +2,7 @@ export type { Session } from './client.ts';
 export { connect, resolveCredentials } from './client.ts';
 export type { CredentialKey, Credentials, Environment, PlainCredentials } from './credentials/credentials.ts';
 export type { CredentialQuery } from './credentials/resolve.ts';
-export type { ConfigErrorCode, DialErrorCode, Refusal } from './errors/errors.ts';
+export type { ConfigErrorCode, DialErrorCode, Refusal, TokenStoreErrorCode } from './errors/errors.ts';
 export {
   AuthorizationError,
   ClosedError,
@@ -14,6 +14,7 @@ export {
   ServerError,
   TimeoutError,
   TokenError,
+  TokenStoreError,
 } from './errors/errors.ts';
 export type { Outcome } from './errors/outcome.ts';
 export type {
@@ -21,13 +22,21 @@ export type {
   CloseReport,
   Dial,
   DialTarget,
+  HttpAnswer,
   LogFacts,
   Logger,
   Random,
+  SendForm,
   Wire,
   WireHandlers,
 } from './ports.ts';
+export type { RefreshTokensOptions } from './renew-tokens.ts';
+export { readTokenState, refreshTokens } from './renew-tokens.ts';
 export { Secret } from './secret.ts';
 export type { ConnectOptions, RequestOptions } from './session/options.ts';
 export type { Health } from './session/shape.ts';
 export type { SessionAccount, Status } from './session/status.ts';
+export type { TokenReport } from './session/token-report.ts';
+export { fileTokenStore } from './token-keeping.ts';
+export type { RefreshIntent, StoredTokens, TokenState } from './tokens/stored-tokens.ts';
+export type { TokenStore, TokenTransaction } from './tokens/token-store.ts';

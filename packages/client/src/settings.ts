@@ -1,7 +1,6 @@
 import { createJsonCodec } from '@tickwire/protocol';
 import type { Credentials, Environment } from './credentials/credentials.ts';
-import { badOption, delayRule, isDelay } from './errors/bad-option.ts';
-import { ConfigError } from './errors/errors.ts';
+import { badOption, delayRule, isDelay, toTlsChecksOff } from './errors/bad-option.ts';
 import { defaultBackoff } from './link/backoff.ts';
 import { type Clock, type Dial, type Random, silentLogger } from './ports.ts';
 import type { ConnectOptions } from './session/options.ts';
@@ -27,18 +26,14 @@ export function toSettings(
   options: ConnectOptions,
   credentials: Credentials,
   platform: PlatformPorts,
-): SessionSettings {
+): Omit<SessionSettings, 'tokens'> {
   const environment = options.environment ?? credentials.environment;
   if (environment !== undefined && environment !== 'live' && environment !== 'demo') {
     throw badOption('environment', 'must be "live" or "demo"');
   }
   const endpoints = toEndpoints(options.endpoint);
   if (platform.areTlsChecksOff && environment !== 'demo' && endpoints.live.startsWith('wss:')) {
-    throw new ConfigError('Certificate checks are switched off for this process, so no connection over TLS is made.', {
-      code: 'TLS_CHECKS_OFF',
-      facts: { variable: 'NODE_TLS_REJECT_UNAUTHORIZED' },
-      hint: 'unset NODE_TLS_REJECT_UNAUTHORIZED; to trust a private authority use --ca or NODE_EXTRA_CA_CERTS',
-    });
+    throw toTlsChecksOff();
   }
   const { logger = silentLogger, clock = platform.clock } = options;
   return {
@@ -55,6 +50,7 @@ export function toSettings(
       capMs: positive('backoff.capMs', options.backoff?.capMs, defaultBackoff.capMs),
     },
     onStatus: options.onStatus,
+    onTokens: options.onTokens,
     codec: createJsonCodec({
       onOddity: ({ message, field, value }) => logger.warn('unknown state', { message, field, value }),
     }),

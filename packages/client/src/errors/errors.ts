@@ -143,7 +143,6 @@ export type TokenStoreErrorCode =
   | 'STORE_CONFLICT'
   | 'STORE_EMPTY'
   | 'STORE_SYMLINK'
-  | 'STORE_UNREADABLE'
   | 'STORE_UNWRITABLE';
 
 /** Tokens cannot be read from, or written to, the place where they are kept. Nothing stored is lost by it. */

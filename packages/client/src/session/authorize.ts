@@ -33,6 +33,8 @@ export interface LoginPlan {
   /** Ids or login numbers; none: the application only. */
   readonly wanted: readonly number[];
   readonly environment: Environment | undefined;
+  /** The application is in already: only accounts are left. */
+  readonly isApplicationIn: boolean;
   /** One address serves both environments: there is no other host to move to. */
   readonly isOneHost: boolean;
   /** The accounts as an earlier login resolved them: the list need not be asked again. */
@@ -59,7 +61,7 @@ export type LoginResult =
  */
 export async function logIn(port: LoginPort, plan: LoginPlan, here: Environment): Promise<LoginResult> {
   const { credentials, environment, known, wanted } = plan;
-  await authorizeApplication(port, credentials);
+  if (!plan.isApplicationIn) await authorizeApplication(port, credentials);
   if (wanted.length === 0 || known?.length === 0) return { done: true, accounts: [], missing: [] };
   if (known !== undefined) return reauthorizeAccounts(port, credentials, known);
   if (environment !== undefined) {

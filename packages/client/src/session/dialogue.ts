@@ -49,6 +49,11 @@ export class Dialogue {
     this.#pending = new PendingRequests(clock, `${Math.floor(random.next() * 36 ** 6).toString(36)}-`, redact);
   }
 
+  /** A trading command waits for its answer. */
+  get hasTradingCommands(): boolean {
+    return this.#pending.hasTradingCommands;
+  }
+
   /** Sends a request through `send` and waits for its answer. */
   ask<R extends AnyRequest>(
     send: (frame: string | Uint8Array) => boolean,

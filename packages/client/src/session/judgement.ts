@@ -1,5 +1,5 @@
 import { isCuredByWaiting, TradingError } from '@tickwire/protocol';
-import { ClosedError, ConfigError, DialError, RefusedError } from '../errors/errors.ts';
+import { ClosedError, ConfigError, DialError, RefusedError, TokenError } from '../errors/errors.ts';
 import { toEndedConnection } from '../errors/losses.ts';
 import type { CloseReport } from '../ports.ts';
 import type { Status } from './status.ts';
@@ -17,7 +17,8 @@ export interface Judgement {
 export function judgeLoss(cause: unknown): Judgement {
   if (cause instanceof RefusedError) {
     const { serverCode, description, retryAfterMs = 0 } = cause.refusal;
-    return { error: cause, isFatal: !isCuredByWaiting(serverCode, description), askedMs: retryAfterMs };
+    const isFatal = cause instanceof TokenError || !isCuredByWaiting(serverCode, description);
+    return { error: cause, isFatal, askedMs: retryAfterMs };
   }
   if (cause instanceof DialError) return { error: cause, isFatal: cause.isFatal, askedMs: cause.retryAfterMs ?? 0 };
   if (cause instanceof TradingError) return { error: cause, isFatal: cause instanceof ConfigError, askedMs: 0 };

@@ -1,4 +1,5 @@
-import type { Environment } from '../credentials/credentials.ts';
+import type { Credentials, Environment } from '../credentials/credentials.ts';
+import { TokenError } from '../errors/errors.ts';
 import { type LoginPlan, type LoginPort, type LoginProgress, type LoginResult, logIn } from './authorize.ts';
 
 /** Who wants to hear of a login, as long as it matters. */
@@ -9,7 +10,12 @@ export interface LoginRun {
   onProgress(progress: LoginProgress): void;
   onResult(result: LoginResult): void;
   onFailure(error: unknown): void;
+  /** The server has refused the access token. Resolves with credentials that hold another one, or rejects with why not. */
+  renew(refused: Credentials, error: TokenError): Promise<Credentials>;
 }
+
+/** Tokens that were renewed this often in one login are not the reason why it fails. */
+const mostRenewals = 2;
 
 /** Runs one login on one connection to the host `here`. */
 export function runLogin(plan: LoginPlan, here: Environment, run: LoginRun): void {
@@ -19,7 +25,7 @@ export function runLogin(plan: LoginPlan, here: Environment, run: LoginRun): voi
       if (run.isCurrent()) run.onProgress(progress);
     },
   };
-  logIn(port, plan, here).then(
+  logInWithLiveToken(port, plan, here, run).then(
     (result) => {
       if (run.isCurrent()) run.onResult(result);
     },
@@ -27,4 +33,22 @@ export function runLogin(plan: LoginPlan, here: Environment, run: LoginRun): voi
       if (run.isCurrent()) run.onFailure(error);
     },
   );
+}
+
+async function logInWithLiveToken(
+  port: LoginPort,
+  plan: LoginPlan,
+  here: Environment,
+  run: LoginRun,
+): Promise<LoginResult> {
+  let current = plan;
+  for (let renewals = 0; ; renewals += 1) {
+    try {
+      return await logIn(port, current, here);
+    } catch (error) {
+      if (!(error instanceof TokenError) || renewals === mostRenewals || !run.isCurrent()) throw error;
+      // Application login uses no token: it is done by now.
+      current = { ...plan, credentials: await run.renew(current.credentials, error), isApplicationIn: true };
+    }
+  }
 }

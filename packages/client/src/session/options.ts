@@ -1,6 +1,8 @@
 import type { Environment, PlainCredentials } from '../credentials/credentials.ts';
 import type { Clock, Dial, Logger, Random } from '../ports.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import type { Status } from './status.ts';
+import type { TokenReport } from './token-report.ts';
 
 /** How to connect. Everything has a default. */
 export interface ConnectOptions {
@@ -34,6 +36,18 @@ export interface ConnectOptions {
   readonly backoff?: { readonly minMs?: number; readonly capMs?: number };
   /** Default: says nothing. */
   readonly logger?: Logger;
+  /**
+   * Where tokens are kept, so that the session can renew them. Default: the file that both tokens came from. Tokens that
+   * came as values or from variables are not renewed unless a store is given; an empty store takes them in. The tokens of a
+   * store come before those of the credentials.
+   */
+  readonly tokenStore?: TokenStore;
+  /** How tokens are renewed. Default: over the open connection. */
+  readonly refreshOver?: 'connection' | 'http';
+  /** The address for `refreshOver: 'http'`. Default: `https://openapi.ctrader.com/apps/token`. */
+  readonly tokenEndpoint?: string;
+  /** Told of every change in what the session knows about its tokens; also when they cannot be saved. */
+  readonly onTokens?: (report: TokenReport) => void;
   /** For tests and simulations. Defaults: the platform's. */
   readonly clock?: Clock;
   readonly random?: Random;

@@ -81,6 +81,12 @@ export class PendingRequests {
     return this.#entries.size;
   }
 
+  /** A trading command waits for its answer. */
+  get hasTradingCommands(): boolean {
+    for (const { request } of this.#entries.values()) if (request.isTradingCommand) return true;
+    return false;
+  }
+
   /** A fresh `clientMsgId`, well below the 50 characters a client order id may have. */
   nextId(): string {
     this.#count += 1;

@@ -26,6 +26,7 @@ const spokenNames: Readonly<Record<string, string>> = {
   ApplicationAuthReq: 'application authentication',
   AccountAuthReq: 'account authentication',
   GetAccountListByAccessTokenReq: 'the account list',
+  RefreshTokenReq: 'the token refresh',
 };
 
 /** How a request is called in a sentence. */

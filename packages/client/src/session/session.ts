@@ -9,16 +9,15 @@ import {
   type ProtocolError,
   type TradingError,
 } from '@tickwire/protocol';
-import type { Credentials } from '../credentials/credentials.ts';
 import { ClosedError } from '../errors/errors.ts';
 import { toCutOff, toLostAnswer, toNotReady, toUnusableTransport } from '../errors/losses.ts';
 import { nextPauseMs } from '../link/backoff.ts';
 import { type LinkEffect, type LinkEvent, type LinkState, step } from '../link/step.ts';
 import type { CloseReport } from '../ports.ts';
-import { Secret } from '../secret.ts';
 import { AccountKeeper } from './account-keeper.ts';
 import type { LoginProgress, LoginResult } from './authorize.ts';
 import { Connection } from './connection.ts';
+import { exchangeOverConnection } from './connection-exchange.ts';
 import { Dialogue } from './dialogue.ts';
 import { explainClose, judgeLoss } from './judgement.ts';
 import { runLogin } from './login-run.ts';
@@ -31,6 +30,8 @@ import { Roster } from './roster.ts';
 import type { Health, SessionSettings } from './shape.ts';
 import type { Status } from './status.ts';
 import { StatusHub } from './status-hub.ts';
+import { TokenKeeper } from './token-keeper.ts';
+import type { TokenReport } from './token-report.ts';
 
 /** Keeps one connection authenticated. Decisions are made by the link's `step`; this class carries them out. */
 export class SessionCore {
@@ -38,7 +39,7 @@ export class SessionCore {
   readonly #hub: StatusHub;
   readonly #dialogue: Dialogue;
   readonly #roster = new Roster();
-  #credentials: Credentials;
+  readonly #tokens: TokenKeeper;
   #keeper: AccountKeeper | undefined;
   readonly #goodbyes = new Set<Promise<void>>();
   #state: LinkState = { at: 'idle' };
@@ -53,8 +54,8 @@ export class SessionCore {
     this.#hub = new StatusHub(settings.onStatus, (error) => {
       settings.logger.error('a status listener threw', { error: String(error) });
     });
-    this.#credentials = settings.credentials;
     this.#dialogue = new Dialogue({ ...settings, redact: (text) => this.#redact(text) });
+    this.#tokens = this.#makeTokenKeeper();
   }
 
   get current(): Status {
@@ -100,6 +101,15 @@ export class SessionCore {
     };
   }
 
+  get tokens(): TokenReport {
+    return this.#tokens.report;
+  }
+
+  refreshTokens(): Promise<void> {
+    if (this.#state.at === 'closed') return Promise.reject(new ClosedError({ cause: this.#state.error }));
+    return this.#tokens.refreshNow();
+  }
+
   /** Ends the session; resolves when no connection is left. May be called again. */
   async close(): Promise<void> {
     this.#dispatch({ type: 'close' });
@@ -113,6 +123,7 @@ export class SessionCore {
     if (before.at === 'ready' && state.at !== 'ready') {
       this.#readySinceAt = undefined;
       this.#keeper?.stop();
+      this.#tokens.becomeIdle();
     }
     for (const effect of effects) this.#perform(effect);
     if (state.at === 'closed' && before.at !== 'closed') {
@@ -120,6 +131,8 @@ export class SessionCore {
       const close = state.error === undefined ? undefined : this.#reportClose(state.close);
       this.#hub.publish({ at: 'closed', error: state.error, close });
       this.#dialogue.end();
+      const goodbye = this.#tokens.stop().finally(() => this.#goodbyes.delete(goodbye));
+      this.#goodbyes.add(goodbye);
     }
   }
 
@@ -190,13 +203,18 @@ export class SessionCore {
     const generation = this.#generation;
     const { wanted, environment, endpoints } = this.#settings;
     const isOneHost = endpoints.live === endpoints.demo;
-    const plan = { credentials: this.#credentials, wanted, environment, isOneHost, known: this.#roster.known };
+    const { credentials } = this.#tokens;
+    const plan = { credentials, wanted, environment, isOneHost, known: this.#roster.known, isApplicationIn: false };
     runLogin(plan, hostOf(this.#state), {
       isCurrent: () => generation === this.#generation && this.#state.at === 'authorizing',
       ask: (request, payload) => this.#ask(request, payload, {}),
       onProgress: (progress) => this.#tellProgress(progress),
       onResult: (result) => this.#finishLogin(result),
       onFailure: (error) => this.#lose(error, undefined),
+      renew: async (refused, error) => {
+        await this.#tokens.renew(refused.accessToken, error);
+        return this.#tokens.credentials;
+      },
     });
   }
 
@@ -232,10 +250,7 @@ export class SessionCore {
   }
 
   readonly #notices: NoticePort = {
-    adoptTokens: ({ accessToken, refreshToken }) => {
-      const tokens = { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken) };
-      this.#credentials = { ...this.#credentials, ...tokens };
-    },
+    adoptTokens: (tokens) => this.#tokens.receive(tokens),
     evict: (accountIds) => {
       this.#roster.evict(accountIds);
       if (this.#state.at === 'ready') this.#keeper?.keep();
@@ -251,14 +266,14 @@ export class SessionCore {
   };
 
   #redact<T extends string | undefined>(text: T): T {
-    return redact(text, this.#credentials);
+    return redact(text, this.#tokens.credentials);
   }
 
   #makeKeeper(): AccountKeeper {
     return new AccountKeeper({
       ...this.#settings,
       roster: this.#roster,
-      credentials: () => this.#credentials,
+      tokens: this.#tokens,
       authorize: (payload) => this.#ask(AccountAuthReq, payload, {}),
       onRestoring: () => {
         const { environment } = this.#roster;
@@ -271,7 +286,23 @@ export class SessionCore {
     });
   }
 
+  #makeTokenKeeper(): TokenKeeper {
+    return new TokenKeeper({
+      ...this.#settings,
+      overConnection: exchangeOverConnection({
+        ask: (request, payload, options) => this.#ask(request, payload, options),
+        silentMs: () => this.#connection?.silentMs,
+      }),
+      hasOrdersInFlight: () => this.#dialogue.hasTradingCommands,
+      onRenewed: () => {
+        if (this.#state.at === 'ready') this.#keeper?.authorizeAgain();
+      },
+      onReport: this.#settings.onTokens,
+    });
+  }
+
   #tellReady(): void {
+    this.#tokens.becomeReady();
     const accounts = this.#roster.known ?? [];
     this.#hub.publish(
       accounts.length > 0

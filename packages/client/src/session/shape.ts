@@ -3,6 +3,8 @@ import type { Credentials, Environment } from '../credentials/credentials.ts';
 import type { BackoffLimits } from '../link/backoff.ts';
 import type { Clock, Dial, Logger, Random } from '../ports.ts';
 import type { Status } from './status.ts';
+import type { TokenKeeping } from './token-keeping.ts';
+import type { TokenReport } from './token-report.ts';
 
 /** What a session is made of, with every default filled in. */
 export interface SessionSettings {
@@ -22,6 +24,8 @@ export interface SessionSettings {
   readonly random: Random;
   readonly dial: Dial;
   readonly logger: Logger;
+  readonly tokens: TokenKeeping;
+  readonly onTokens: ((report: TokenReport) => void) | undefined;
 }
 
 /** Figures about the link, for people to look at. */
