@@ -7,7 +7,7 @@ import { aCredentialsFile } from './token-support.ts';
 import { type RefreshPoint, refreshPoints } from './workers/refresh-points.ts';
 
 // The whole programme is TICKWIRE_REFRESH_KILLS=500 or more.
-const kills = Number(process.env['TICKWIRE_REFRESH_KILLS'] ?? refreshPoints.length);
+const kills = Number(process.env['TICKWIRE_REFRESH_KILLS'] ?? 2 * refreshPoints.length);
 const lanes = 2;
 
 /** Points at which the new pair was never written down, or may never have been made. */

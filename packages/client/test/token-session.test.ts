@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { RefreshTokenReq, VersionReq } from '@tickwire/protocol';
 import { createSandbox, type Sandbox, type SandboxOptions } from '@tickwire/sandbox';
 import { until } from '@tickwire/testkit';
@@ -168,6 +168,17 @@ describe('a session whose tokens are in a file', () => {
     });
     await works(session);
     expect(sandbox.ledger.received[2173]).toBeUndefined();
+  });
+});
+
+test('T7: credentials behind a symbolic link are used, and not renewed: the session says why', async () => {
+  const sandbox = await aSandbox();
+  const path = await aCredentialsFile(sandbox.credentials('live'));
+  await symlink(path, `${path}.link`);
+  const { session } = await aSession(sandbox, { credentials: `${path}.link` });
+  expect(session.tokens).toMatchObject({
+    refresh: 'off',
+    reason: `${path}.link is a symbolic link, and tokens are not saved through one: the tokens are not renewed.`,
   });
 });
 

@@ -294,7 +294,16 @@ describe('T7: a file that changes under our hands', () => {
     const { tokens } = await refreshStored(aRefreshPort(fileTokenStore(path), server), undefined);
     expect(tokens.accessToken.reveal()).toBe('canary-theirs');
     expect(await contentOf(path)).toEqual(theirs);
-    expect(await contentOf(`${path}.bak`)).toMatchObject(server.pair);
+    const [aside = '', ...others] = await beside(path);
+    expect(others).toEqual([]);
+    expect(aside).toMatch(/\.aside$/);
+    expect(await contentOf(join(dirname(path), aside))).toMatchObject(server.pair);
+    // I10: neither a login with their tokens nor the next refresh takes it away.
+    await writeFile(path, JSON.stringify(server.pair));
+    server.meanwhile = async () => {};
+    await refreshStored(aRefreshPort(fileTokenStore(path), server), undefined);
+    await fileTokenStore(path).confirm?.(1);
+    expect(await beside(path)).toEqual([aside]);
   });
 
   test('a file that is deleted meanwhile is written again, with what was in it', async () => {

@@ -8,7 +8,7 @@ import { judgeLoss } from './judgement.ts';
 import type { Roster } from './roster.ts';
 
 /** Where the keeper gets the access token from. */
-export interface TokenSource {
+interface TokenSource {
   /** With the newest tokens. */
   readonly credentials: Credentials;
   /** There while the tokens are being renewed; never rejects. */

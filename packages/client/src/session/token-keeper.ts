@@ -1,41 +1,20 @@
-import { RefreshTokenReq, type RefreshTokenRes, type TradingError } from '@tickwire/protocol';
+import type { RefreshTokenRes, TradingError } from '@tickwire/protocol';
 import type { Credentials } from '../credentials/credentials.ts';
-import { ClosedError, ConfigError, TokenError } from '../errors/errors.ts';
-import { toNotReady } from '../errors/losses.ts';
+import { ConfigError, TokenError } from '../errors/errors.ts';
 import { nextPauseMs } from '../link/backoff.ts';
-import type { Clock, Logger, Random } from '../ports.ts';
 import { Secret } from '../secret.ts';
-import type { Exchange } from '../tokens/exchange.ts';
 import { isSetBack, type RefreshPort, refreshStored } from '../tokens/refresh.ts';
 import { saveReceived } from '../tokens/save-received.ts';
 import { planRefresh } from '../tokens/schedule.ts';
 import type { StoredTokens } from '../tokens/stored-tokens.ts';
 import { Alarm } from './alarm.ts';
+import { carefulExchange } from './careful-exchange.ts';
 import { judgeLoss } from './judgement.ts';
-import type { TokenKeeping } from './token-keeping.ts';
+import type { TokenKeeperPort, TokenKeeping } from './token-keeping.ts';
 import type { TokenReport } from './token-report.ts';
-
-/** What the keeper needs from the session. */
-export interface TokenKeeperPort {
-  readonly credentials: Credentials;
-  readonly tokens: TokenKeeping;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  /** The way over the open connection. */
-  readonly overConnection: Exchange;
-  /** A trading command waits for its answer. */
-  hasOrdersInFlight(): boolean;
-  /** The access token is another one now: accounts have to be authenticated with it. */
-  onRenewed(): void;
-  readonly onReport: ((report: TokenReport) => void) | undefined;
-}
 
 /** Pauses after a refresh that failed. */
 const retryPauses = { minMs: 1_000, capMs: 600_000 };
-/** How often we look whether the orders in flight have landed, and how long at most. */
-const landingCheckMs = 100;
-const longestLandingMs = 15_000;
 
 /** Keeps a session's tokens alive: renews them in time or when the server says so, and takes over what others renewed. */
 export class TokenKeeper {
@@ -199,19 +178,25 @@ export class TokenKeeper {
     isUrgent: boolean,
     onUsable: () => void = () => {},
   ): RefreshPort {
-    const exchange = tokens.exchange ?? this.#port.overConnection;
     return {
       ...this.#port,
       store: tokens.store,
       hash: tokens.hash,
       signal: this.#ending.signal,
-      exchange: {
-        ready: async () => {
-          await this.#untilLanded(isUrgent);
-          await exchange.ready();
+      exchange: carefulExchange(tokens.exchange ?? this.#port.overConnection, {
+        ...this.#port,
+        isUrgent,
+        signal: this.#ending.signal,
+        onSpending: () => {
+          this.#isExchanging = true;
         },
-        send: (refreshToken) => this.#exchange(exchange, refreshToken),
-      },
+        onSpent: (fresh) => {
+          this.#isExchanging = false;
+          if (fresh === undefined) return;
+          this.#isUnsaved = true;
+          this.#wholeLifeMs = fresh.expiresInSeconds * 1_000;
+        },
+      }),
       onTokens: (stored, trouble) => {
         this.#isUnsaved = trouble !== undefined;
         this.#error = trouble;
@@ -219,35 +204,6 @@ export class TokenKeeper {
         onUsable();
       },
     };
-  }
-
-  async #exchange(exchange: Exchange, refreshToken: Secret) {
-    if (this.#ending.signal.aborted) throw new ClosedError();
-    this.#isExchanging = true;
-    try {
-      const fresh = await exchange.send(refreshToken);
-      this.#wholeLifeMs = fresh.expiresInSeconds * 1_000;
-      this.#isUnsaved = true;
-      return fresh;
-    } finally {
-      this.#isExchanging = false;
-    }
-  }
-
-  /** A refresh takes accounts away for a moment: not while an order is on its way. */
-  async #untilLanded(isUrgent: boolean): Promise<void> {
-    const { clock } = this.#port;
-    const endsAt = clock.now() + longestLandingMs;
-    while (this.#port.hasOrdersInFlight()) {
-      if (this.#ending.signal.aborted) throw new ClosedError();
-      if (clock.now() >= endsAt) {
-        if (isUrgent) return;
-        throw toNotReady(RefreshTokenReq, 'orders are in flight all the time');
-      }
-      await new Promise<void>((resolve) => {
-        clock.schedule(landingCheckMs, resolve);
-      });
-    }
   }
 
   #finish(error: unknown): void {

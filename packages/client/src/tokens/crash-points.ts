@@ -1,5 +1,5 @@
 /** A moment in the work of a file store at which a process may die. */
-export type CrashPoint =
+type CrashPoint =
   | 'locked'
   | 'prepared'
   | 'intent-noted'

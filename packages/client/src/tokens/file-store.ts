@@ -48,7 +48,10 @@ export function createFileStore(label: string, files: StoreFiles, onPoint: OnPoi
       if ((await files.read(`${path}.bak`)).kind === 'missing') return;
       await this.transact(async (transaction) => {
         const { tokens } = await transaction.read();
-        if (tokens?.generation === generation) await guard(label, () => files.remove(`${path}.bak`));
+        const previous = await files.read(`${path}.bak`);
+        const { generation: older = 0 } = (previous.kind === 'file' && readTokenKeys(previous.text)) || {};
+        const isSuperseded = tokens?.generation === generation && older < generation;
+        if (isSuperseded) await guard(label, () => files.remove(`${path}.bak`));
       });
       await onPoint('confirmed');
     },
@@ -174,9 +177,12 @@ class FileTransaction implements TokenTransaction {
 
   /** Somebody has put other tokens into the file: theirs stay, and ours are kept beside them. */
   async #keepAside(theirs: string | undefined, tokens: StoredTokens): Promise<never> {
-    await this.#guard(() => this.#keepPrevious(replaceTokens(theirs ?? '{}\n', toKeys(tokens))));
-    await this.#guard(() => this.#temporary.discard());
-    throw toConflict(this.#label, `${this.#label}.bak`);
+    await this.#guard(() => this.#temporary.write(replaceTokens(theirs ?? '{}\n', toKeys(tokens))));
+    await this.#guard(() => this.#temporary.flush());
+    // A name of its own: nothing ever takes its place, or removes it.
+    const suffix = `${this.#files.randomName()}.aside`;
+    await this.#guard(() => this.#temporary.moveTo(`${this.path}.${suffix}`));
+    throw toConflict(this.#label, `${this.#label}.${suffix}`);
   }
 
   async #readText(): Promise<string | undefined> {

@@ -212,7 +212,7 @@ const pause = ({ clock, signal }: RefreshPort, delayMs: number): Promise<void> =
   });
 
 /** The one state that only a person can end. */
-export function toInDoubt(store: string, serverCode = 'UNKNOWN_ERROR', cause?: unknown): TokenError {
+function toInDoubt(store: string, serverCode = 'UNKNOWN_ERROR', cause?: unknown): TokenError {
   const refusal = { serverCode, description: undefined, retryAfterMs: undefined };
   return new TokenError(
     `A token refresh got no answer, and the same refresh token was then refused (${serverCode}): the server may have replaced the tokens by a pair that never arrived. ${store} is kept as it is.`,
