@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import type { TradingError } from '@tickwire/protocol';
+import { type TradingError, VersionReq } from '@tickwire/protocol';
 import { createSandbox } from '@tickwire/sandbox';
 import { until } from '@tickwire/testkit';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -166,27 +166,54 @@ describe('a refresh over HTTP', () => {
   );
 });
 
-test('a session that is told to refresh over HTTP does, and goes on with the new pair', async () => {
-  const sandbox = await createSandbox();
-  onTestFinished(() => sandbox.close());
-  const path = await aCredentialsFile(sandbox.credentials('live'));
-  const other = await connect({ credentials: sandbox.credentials('live'), endpoint: sandbox.endpoints.live.json });
-  onTestFinished(() => other.close());
-  const { RefreshTokenReq } = await import('@tickwire/protocol');
-  const { endpoint } = await anEndpoint((response, form) => {
-    void other
-      .request(RefreshTokenReq, { refreshToken: form['refresh_token'] ?? '' })
-      .then((answer) => response.end(JSON.stringify(answer)));
+describe("at the sandbox's token endpoint", () => {
+  test('a session that is told to refresh over HTTP does, and goes on with the new pair', async () => {
+    const sandbox = await createSandbox();
+    onTestFinished(() => sandbox.close());
+    const path = await aCredentialsFile(sandbox.credentials('live'));
+    const session = await connect({
+      credentials: path,
+      endpoint: sandbox.endpoints.live.json,
+      refreshOver: 'http',
+      tokenEndpoint: `${sandbox.http}/apps/token`,
+    });
+    onTestFinished(() => session.close());
+    await session.refreshTokens();
+    await until(async () => (await readFile(path, 'utf8')).includes(sandbox.tokens().refreshToken), {
+      what: 'the pair',
+    });
+    await until(() => session.current.at === 'ready', { what: 'ready' });
+    expect(session.tokens.generation).toBe(1);
+    expect(sandbox.ledger.received[2173]).toBeUndefined();
   });
-  const session = await connect({
-    credentials: path,
-    endpoint: sandbox.endpoints.live.json,
-    refreshOver: 'http',
-    tokenEndpoint: endpoint,
+
+  test('a refresh without a session is followed by the session that has the same file', async () => {
+    const sandbox = await createSandbox();
+    onTestFinished(() => sandbox.close());
+    const path = await aCredentialsFile(sandbox.credentials('live'));
+    const session = await connect({ credentials: path, endpoint: sandbox.endpoints.live.json });
+    onTestFinished(() => session.close());
+    const { clientId, clientSecret } = sandbox.application('main');
+    await refreshTokens({
+      store: path,
+      clientId,
+      clientSecret: new Secret(clientSecret),
+      endpoint: `${sandbox.http}/apps/token`,
+    });
+    await until(() => session.tokens.generation === 1 && session.current.at === 'ready', { what: 'ready again' });
+    await session.request(VersionReq, {});
+    expect(sandbox.ledger.received[2173]).toBeUndefined();
   });
-  onTestFinished(() => session.close());
-  await session.refreshTokens();
-  await until(async () => (await readFile(path, 'utf8')).includes(sandbox.tokens().refreshToken), { what: 'the pair' });
-  await until(() => session.current.at === 'ready', { what: 'ready' });
-  expect(session.tokens.generation).toBe(1);
+
+  test('a token that was used before is refused there, in the words of the endpoint', async () => {
+    const sandbox = await createSandbox();
+    onTestFinished(() => sandbox.close());
+    const path = await aCredentialsFile(sandbox.credentials('live'));
+    const { clientId, clientSecret } = sandbox.application('main');
+    const options = { clientId, clientSecret: new Secret(clientSecret), endpoint: `${sandbox.http}/apps/token` };
+    const before = await readFile(path, 'utf8');
+    await refreshTokens({ store: path, ...options });
+    await writeFile(path, before);
+    await expect(refreshTokens({ store: path, ...options })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+  });
 });
