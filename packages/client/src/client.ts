@@ -40,7 +40,10 @@ export interface Session extends AsyncDisposable {
    * when only a new login helps –, with TokenStoreError when the store cannot be written, and with the errors of a request.
    */
   refreshTokens(): Promise<void>;
-  /** Ends the session: nothing stays pending, no timer or socket is left. May be called twice. */
+  /**
+   * Ends the session: nothing stays pending, no timer or socket is left. May be called twice. When a refresh token has just
+   * been sent it first waits for the answer, no longer than for any request: that answer must not be lost.
+   */
   close(): Promise<void>;
 }
 

@@ -3,9 +3,11 @@ import { RefreshTokenReq, VersionReq } from '@tickwire/protocol';
 import { createSandbox, type Sandbox, type SandboxOptions } from '@tickwire/sandbox';
 import { until } from '@tickwire/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { dial } from '#websocket';
 import {
   type ConnectOptions,
   connect,
+  type Dial,
   fileTokenStore,
   type Session,
   type Status,
@@ -156,6 +158,27 @@ describe('a session whose tokens are in a file', () => {
     await until(() => !session.tokens.isUnsaved, { what: 'the good news' });
     expect(reports.map(({ isUnsaved }) => isUnsaved)).toContain(true);
     expect(reports.at(-1)).toMatchObject({ isUnsaved: false, error: undefined });
+  });
+
+  test('is not closed between a refresh and its answer: the new pair is saved first', async () => {
+    const sandbox = await aSandbox();
+    const path = await aCredentialsFile(sandbox.credentials('live'));
+    let closing: Promise<void> | undefined;
+    const watchedDial: Dial = (target, handlers, clock) => {
+      const wire = dial(target, handlers, clock);
+      const send = (frame: string | Uint8Array) => {
+        if (String(frame).includes('"payloadType":2173')) closing = session.close();
+        return wire.send(frame);
+      };
+      return { ...wire, send };
+    };
+    const { session } = await aSession(sandbox, { credentials: path, dial: watchedDial });
+    const old = sandbox.tokens();
+    await session.refreshTokens();
+    await closing;
+    expect(session.current.at).toBe('closed');
+    expect(sandbox.tokens().refreshToken).not.toBe(old.refreshToken);
+    expect(await stored(path)).toMatchObject({ ...sandbox.tokens(), generation: 1 });
   });
 
   test('a login by hand under a running session is taken over', async () => {

@@ -18,7 +18,8 @@ export interface CarePort {
   readonly hasOrdersInFlight: () => boolean;
   /** It cannot be put off: the access token is dead, or its owner wants it. */
   readonly isUrgent: boolean;
-  onSpending(): void;
+  /** A token is being spent; `spent` resolves when that is over, one way or the other. */
+  onSpending(spent: Promise<void>): void;
   /** With the new pair, or with nothing when it did not come. */
   onSpent(fresh: FreshTokens | undefined): void;
 }
@@ -33,12 +34,18 @@ export function carefulExchange(exchange: Exchange, port: CarePort): Exchange {
     async send(refreshToken) {
       if (port.signal.aborted) throw new ClosedError();
       let fresh: FreshTokens | undefined;
-      port.onSpending();
+      let finish = () => {};
+      port.onSpending(
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+      );
       try {
         fresh = await exchange.send(refreshToken);
         return fresh;
       } finally {
         port.onSpent(fresh);
+        finish();
       }
     },
   };

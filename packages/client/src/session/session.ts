@@ -112,6 +112,8 @@ export class SessionCore {
 
   /** Ends the session; resolves when no connection is left. May be called again. */
   async close(): Promise<void> {
+    const spending = this.#tokens.windUp();
+    if (spending !== undefined) await spending;
     this.#dispatch({ type: 'close' });
     await Promise.all(this.#goodbyes);
   }

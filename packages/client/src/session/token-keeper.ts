@@ -27,7 +27,7 @@ export class TokenKeeper {
   #wholeLifeMs: number | undefined;
   #renewing: Promise<void> | undefined;
   #ended: Promise<unknown> = Promise.resolve();
-  #isExchanging = false;
+  #spending: Promise<void> | undefined;
   #isReady = false;
   #isUnsaved = false;
   #hasOpenIntent = false;
@@ -112,7 +112,7 @@ export class TokenKeeper {
 
   /** Tokens came over the session without our asking: its owner has sent the request. */
   receive({ accessToken, refreshToken, expiresIn }: RefreshTokenRes): void {
-    if (this.#isExchanging) return;
+    if (this.#spending !== undefined) return;
     const pair = { accessToken: new Secret(accessToken), refreshToken: new Secret(refreshToken) };
     this.#credentials = { ...this.#credentials, ...pair };
     if (this.#port.tokens.store === undefined) return;
@@ -123,6 +123,12 @@ export class TokenKeeper {
     );
   }
 
+  /** Begins no renewal any more. While a refresh token is being spent it says when that is over: the answer must not be lost. */
+  windUp(): Promise<void> | undefined {
+    this.#ending.abort();
+    return this.#spending;
+  }
+
   /** Lets go of everything. Resolves when nothing is being saved any more. */
   async stop(): Promise<void> {
     this.becomeIdle();
@@ -130,7 +136,7 @@ export class TokenKeeper {
     this.#unwatch = undefined;
     this.#ending.abort();
     // Whoever only waits for a turn is not waited for: nothing of it has begun.
-    if (this.#isExchanging || this.#isUnsaved) await this.#ended;
+    if (this.#spending !== undefined || this.#isUnsaved) await this.#ended;
   }
 
   /** The tokens in use, as a store would hold them. */
@@ -187,11 +193,11 @@ export class TokenKeeper {
         ...this.#port,
         isUrgent,
         signal: this.#ending.signal,
-        onSpending: () => {
-          this.#isExchanging = true;
+        onSpending: (spent) => {
+          this.#spending = spent;
         },
         onSpent: (fresh) => {
-          this.#isExchanging = false;
+          this.#spending = undefined;
           if (fresh === undefined) return;
           this.#isUnsaved = true;
           this.#wholeLifeMs = fresh.expiresInSeconds * 1_000;
@@ -236,7 +242,7 @@ export class TokenKeeper {
       const { tokens } = await store.read();
       const isOther = tokens !== undefined && tokens.accessToken.reveal() !== this.#credentials.accessToken?.reveal();
       // While a renewal is under way it is the one that says what to use.
-      if (!isOther || tokens === undefined || this.#isExchanging) return false;
+      if (!isOther || tokens === undefined || this.#spending !== undefined) return false;
       if (this.#stored !== undefined && isSetBack(tokens, this.#stored)) return false;
       this.#wholeLifeMs = undefined;
       this.#adopt(tokens);
