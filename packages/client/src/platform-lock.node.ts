@@ -58,10 +58,11 @@ export async function acquireLock(path: string, options: LockOptions = {}): Prom
 }
 
 function addressOf(kind: LockKind, key: string): string {
-  const owner = process.getuid?.() ?? 0;
-  if (kind === 'abstract') return `\0tickwire-${owner}-${key}`;
+  // No user in these names: the owner of a file and root exclude each other.
+  if (kind === 'abstract') return `\0tickwire-${key}`;
   if (kind === 'pipe') return `\\\\.\\pipe\\tickwire-${key}`;
-  return join(tmpdir(), `tickwire-${owner}-${key.slice(0, 16)}.sock`);
+  // One in this one: nobody can take over a file that another user has left in a shared folder.
+  return join(tmpdir(), `tickwire-${process.getuid?.() ?? 0}-${key.slice(0, 16)}.sock`);
 }
 
 async function trySocket(address: string, kind: LockKind): Promise<Attempt> {
