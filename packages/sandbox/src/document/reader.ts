@@ -27,7 +27,7 @@ export interface WholeRange {
 const longestQuote = 40;
 
 /** Where a part of a place stands. */
-export const placeIn = (place: string, name: string): string => (place === '' ? name : `${place}.${name}`);
+const placeIn = (place: string, name: string): string => (place === '' ? name : `${place}.${name}`);
 
 /** The error for a value that cannot be taken. */
 export function wrongValue(place: string, wanted: string, value: unknown): SandboxError {
