@@ -8,6 +8,8 @@ import { FactorPaths } from './factor.ts';
 import type { Side, Tick } from './feed.ts';
 import { dayOf, dayStart } from './grid.ts';
 import { Loop } from './loop.ts';
+import type { MarketOptions, ReplayOptions } from './market-options.ts';
+import { copyJournal, type HandMade, type ListingSnapshot } from './market-snapshot.ts';
 import type { NextChange, Quote } from './quote.ts';
 import { recordChanges } from './record-changes.ts';
 import { defaultTicksKept, type PriceChange, Recording } from './recording.ts';
@@ -20,28 +22,6 @@ import { worldSymbols } from './world/symbols.ts';
 
 export type { NextChange, Quote } from './quote.ts';
 
-/** What a market is made from. */
-export interface MarketOptions {
-  /** The same seed gives the same prices. */
-  readonly seed: number;
-  /** Default: those of the default world. */
-  readonly symbols?: readonly MarketSymbol[];
-  /** Epoch ms before which there are no prices. Default: the trading day that 2000-01-01 lies in. */
-  readonly startsAt?: number;
-  /** How many pushed or replayed ticks of a side are kept a symbol; older ones are forgotten. Default 1,000,000. */
-  readonly ticksKept?: number;
-}
-
-/** How changes are played. */
-export interface ReplayOptions {
-  /** Where the history before them comes from: the seeded walk, or there is none. Default: `walk`. */
-  readonly history?: 'walk' | 'none';
-  /** Begins again so many ms after the first change, over and over. Default: plays once. */
-  readonly everyMs?: number | undefined;
-  /** Epoch ms at which the first round begins. Default: with the first change of each symbol. */
-  readonly startsAt?: number;
-}
-
 interface Listing {
   symbol: MarketSymbol;
   calendar: Calendar;
@@ -52,6 +32,8 @@ interface Listing {
   settledUntil: number;
   /** What prices pushed by hand go to, while it is the feed that counts. */
   pushed: Recording | undefined;
+  /** What was done to it by hand since its prices were played. */
+  journal: HandMade[];
 }
 
 const defaultStart = Date.UTC(2000, 0, 1);
@@ -206,6 +188,7 @@ export class Market {
     const listing = this.#listing(symbolId);
     if (at < listing.settledUntil) throw tooEarly({ symbolId, atMs: at }, listing.settledUntil);
     listing.timeline.switchTo(at, listing.walk);
+    listing.journal.push({ do: 'resume', at });
     listing.pushed = undefined;
     listing.settledUntil = at;
   }
@@ -228,6 +211,7 @@ export class Market {
         listing.startsAt = firstAt;
       }
       listing.pushed = undefined;
+      listing.journal = [];
     }
   }
 
@@ -241,6 +225,7 @@ export class Market {
     const listing = this.#listing(symbolId);
     const { symbol, calendar, walk } = listing;
     listing.symbol = changeSymbol(symbol, changes);
+    listing.journal.push({ do: 'change', at, changes });
     this.#known.set(symbolId, listing.symbol);
     this.#symbols = this.#symbols.map((one) => (one === symbol ? listing.symbol : one));
     listing.calendar = this.#calendarOf(listing.symbol);
@@ -249,9 +234,17 @@ export class Market {
     if (listing.timeline.feedAt(at) === walk) listing.timeline.switchTo(at, listing.walk);
   }
 
+  /** What was done to the prices by hand, for {@link restoreMarket}. */
+  snapshot(): readonly ListingSnapshot[] {
+    return [...this.#listings].flatMap(([symbolId, { journal }]) =>
+      journal.length === 0 ? [] : [copyJournal(symbolId, journal)],
+    );
+  }
+
   #holdFrom(listing: Listing, at: number): Recording {
     const recording = new Recording(this.#ticksKept);
     listing.timeline.switchTo(at, recording);
+    listing.journal.push({ do: 'record', at, recording });
     listing.startsAt = Math.min(listing.startsAt, at);
     return recording;
   }
@@ -274,7 +267,7 @@ export class Market {
     const walk = new SeededWalk(this.#seed, symbol.walk, calendar, this.#factors);
     const startsAt = dayStart(dayOf(this.#startsAt));
     const timeline = new Timeline(startsAt, walk);
-    return { symbol, calendar, walk, timeline, startsAt, settledUntil: -Infinity, pushed: undefined };
+    return { symbol, calendar, walk, timeline, startsAt, settledUntil: -Infinity, pushed: undefined, journal: [] };
   }
 
   /** Symbols with the same hours share the work of finding them. */

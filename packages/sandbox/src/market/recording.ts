@@ -18,6 +18,11 @@ interface SideRecord {
   prices: number[];
 }
 
+/** The ticks of a recording, as plain data. */
+export type RecordedTicks = Readonly<
+  Record<Side, { readonly times: readonly number[]; readonly prices: readonly number[] }>
+>;
+
 interface Block {
   readonly start: number;
   summary: Summary;
@@ -41,6 +46,15 @@ export class Recording implements Feed {
   get lastAt(): number | undefined {
     const last = Math.max(this.#sides.bid.times.at(-1) ?? -Infinity, this.#sides.ask.times.at(-1) ?? -Infinity);
     return last === -Infinity ? undefined : last;
+  }
+
+  /** All ticks that it keeps. */
+  copyTicks(): RecordedTicks {
+    const { bid, ask } = this.#sides;
+    return {
+      bid: { times: [...bid.times], prices: [...bid.prices] },
+      ask: { times: [...ask.times], prices: [...ask.prices] },
+    };
   }
 
   /** Adds a change. It must not be earlier than the last one. */

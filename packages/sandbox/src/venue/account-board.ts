@@ -1,12 +1,13 @@
 import type { Message } from '@tickwire/protocol';
 import { type Account, createAccount } from '../engine/account.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 import { engineOptions, type TradingRules } from './engine-options.ts';
 import { createFacts, type VenueFacts } from './market-facts.ts';
 import type { Prices } from './prices.ts';
 import { type Outgoing, type Session, send } from './session.ts';
 import { Tape } from './tape.ts';
-import type { TradingAccount, World } from './world.ts';
+import { findAccount, type TradingAccount, type World } from './world.ts';
 
 /** What an account did, in the order in which it did it. */
 export type Events = readonly EngineEvent[];
@@ -22,6 +23,14 @@ interface Entry {
   watched: ReadonlySet<number>;
   /** Epoch ms of what it does next by itself. */
   dueAt: number;
+}
+
+/** The accounts of an environment at one moment, as plain data. */
+export interface AccountsSnapshot {
+  /** Each account that anybody has looked at, and the state of its engine as text. */
+  readonly accounts: readonly { readonly accountId: number; readonly state: string }[];
+  /** Which accounts hear of a symbol's prices, in that order. */
+  readonly watchers: readonly { readonly symbolId: number; readonly accountIds: readonly number[] }[];
 }
 
 /** What the accounts of an environment are made from. */
@@ -109,6 +118,41 @@ export class AccountBoard {
   takePush(symbolId: number, epochMs: number, at: number): void {
     this.#now = epochMs;
     if (this.#tape.refresh(symbolId, epochMs)) this.#feed(symbolId, at);
+  }
+
+  /** All accounts, for {@link restore}. What was due must have happened: {@link SpotBoard.advance}. */
+  snapshot(): AccountsSnapshot {
+    return {
+      accounts: [...this.#entries].map(([accountId, { engine }]) => ({ accountId, state: engine.snapshot() })),
+      watchers: [...this.#watchers].map(([symbolId, entries]) => ({
+        symbolId,
+        accountIds: [...entries].map(({ account }) => account.ctidTraderAccountId),
+      })),
+    };
+  }
+
+  /** Brings back what {@link snapshot} wrote down. Nothing was done before. */
+  restore({ accounts, watchers }: AccountsSnapshot, epochMs: number): void {
+    this.#now = epochMs;
+    for (const { accountId, state } of accounts) this.#entryById(accountId).engine.restore(state);
+    // In the order in which they came, for that is the order in which they hear of one price.
+    for (const { symbolId, accountIds } of watchers) {
+      this.#watchers.set(symbolId, new Set(accountIds.map((accountId) => this.#entryById(accountId))));
+      this.#tape.watch(symbolId, epochMs);
+    }
+    for (const entry of this.#entries.values()) {
+      this.#watchHeld(entry);
+      this.#setDue(entry);
+    }
+  }
+
+  #entryById(accountId: number): Entry {
+    const account = findAccount(this.#options.world, accountId);
+    if (account !== undefined) return this.#entryOf(account);
+    throw new SandboxError(`The snapshot has an account ${accountId}, which this sandbox has not.`, {
+      code: 'BAD_SNAPSHOT',
+      facts: { accountId },
+    });
   }
 
   #entryOf(account: TradingAccount): Entry {

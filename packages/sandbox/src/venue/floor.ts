@@ -26,8 +26,10 @@ export interface Quotes {
 /** What all sessions share: the world, its tokens, its prices, and who is connected. */
 export interface Floor {
   readonly world: World;
-  readonly tokens: TokenBook;
-  readonly quotes: Readonly<Record<Environment, Quotes>>;
+  /** Another one after a restore or reset. */
+  tokens: TokenBook;
+  /** Others after a restore or reset. */
+  quotes: Readonly<Record<Environment, Quotes>>;
   readonly sessions: Set<Session>;
   /** Undefined: none. */
   readonly limits: Limits | undefined;

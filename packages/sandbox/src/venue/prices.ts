@@ -1,4 +1,5 @@
 import { createMarket, type Market, type Quote } from '../market/market.ts';
+import { type ListingSnapshot, restoreMarket } from '../market/market-snapshot.ts';
 import type { PriceChange } from '../market/recording.ts';
 import type { SymbolChanges } from '../market/symbol-changes.ts';
 import type { SpotChange } from './spot-board.ts';
@@ -26,6 +27,21 @@ export interface PricesOptions {
   readonly at: number;
   /** Epoch ms at the start. */
   readonly startedAtEpochMs: number;
+  /** What to go on from, in place of feed and play. Default: prices as the seed has them. */
+  readonly snapshot?: PricesSnapshot | undefined;
+}
+
+/** What became of prices since the start, as plain data. */
+export interface PricesSnapshot {
+  readonly feed: FeedChoice;
+  readonly play: Playback | null;
+  /** Epoch ms of the start, from which on prices stand still where nothing but pushes moves them. */
+  readonly startedAt: number;
+  /** By symbol id. */
+  readonly givenTimes: readonly (readonly [number, number])[];
+  /** Epoch ms; null: never. */
+  readonly pushedAt: number | null;
+  readonly market: readonly ListingSnapshot[];
 }
 
 // Sums of fractional milliseconds may end a hair below the whole one that is meant.
@@ -37,19 +53,38 @@ export class Prices {
   readonly #market: Market;
   readonly #held = new Set<number>();
   /** Times that pushes were given, for those who ask for timestamps. */
-  readonly #givenTimes = new Map<number, number>();
-  #pushedAt = -Infinity;
+  readonly #givenTimes: Map<number, number>;
+  readonly #source: Pick<PricesSnapshot, 'feed' | 'play' | 'startedAt'>;
+  #pushedAt: number;
 
   constructor(options: PricesOptions) {
+    const { seed, feed, play = null, startedAtEpochMs, snapshot } = options;
     this.#options = options;
-    this.#market = createMarket({ seed: options.seed });
-    if (options.play !== undefined) this.#play(options.play);
+    this.#market = createMarket({ seed });
+    this.#source = snapshot ?? { feed, play, startedAt: Math.floor(startedAtEpochMs) };
+    this.#givenTimes = new Map(snapshot?.givenTimes);
+    this.#pushedAt = snapshot?.pushedAt ?? -Infinity;
+    if (this.#source.play !== null) this.#play(this.#source.play);
+    if (snapshot !== undefined) this.#goOnFrom(snapshot);
+  }
+
+  /** What became of the prices, for a start from there. */
+  snapshot(): PricesSnapshot {
+    const { feed, play, startedAt } = this.#source;
+    return {
+      feed,
+      play,
+      startedAt,
+      givenTimes: [...this.#givenTimes],
+      pushedAt: this.#pushedAt === -Infinity ? null : this.#pushedAt,
+      market: this.#market.snapshot(),
+    };
   }
 
   /** The market, whose prices stand still from the start on where nothing but pushes is to move them. */
   market(symbolId: number): Market {
-    if (this.#options.feed === 'none' && !this.#held.has(symbolId)) {
-      this.#market.hold(symbolId, Math.floor(this.#options.startedAtEpochMs));
+    if (this.#source.feed === 'none' && !this.#held.has(symbolId)) {
+      this.#market.hold(symbolId, this.#source.startedAt);
       this.#held.add(symbolId);
     }
     return this.#market;
@@ -116,9 +151,14 @@ export class Prices {
     return this.#pushedAt;
   }
 
+  #goOnFrom({ market }: PricesSnapshot): void {
+    for (const { symbolId } of market) this.#held.add(symbolId);
+    restoreMarket(this.#market, market);
+  }
+
   /** A symbol stands still until its first price, unless that lies in the past. */
   #play({ changes, startsAt, everyMs }: Playback): void {
-    const start = Math.floor(this.#options.startedAtEpochMs);
+    const start = this.#source.startedAt;
     for (const { symbolId, atMs } of changes) {
       if (this.#held.has(symbolId)) continue;
       this.#held.add(symbolId);

@@ -22,6 +22,22 @@ export interface Rotation {
   readonly replacedAccessToken: string;
 }
 
+/** The tokens at one moment, as plain data: what they are follows from the seed, so that none of them is in it. */
+export interface TokensSnapshot {
+  /** Grants that have tokens. */
+  readonly grants: readonly GrantSnapshot[];
+  /** How many pairs each grant has had, by name. */
+  readonly generations: readonly (readonly [string, number])[];
+}
+
+interface GrantSnapshot extends Omit<Consent, 'accountIds'> {
+  readonly accountIds: readonly number[];
+  /** How long the access token still lives; 0 when it has expired. */
+  readonly leftMs: number;
+  /** Its holders have been told that it has expired. */
+  readonly isAnnounced: boolean;
+}
+
 /** All tokens of the venue. Only the newest pair of each consent is known: an old token is as good as a wrong one. */
 export class TokenBook {
   readonly #world: World;
@@ -33,9 +49,24 @@ export class TokenBook {
   /** Access tokens whose end the holders have been told. */
   readonly #announced = new Set<string>();
 
-  constructor(world: World, at: number) {
+  /** @param snapshot What to go on from. Default: the consents of the world, with tokens as old as `at`. */
+  constructor(world: World, at: number, snapshot?: TokensSnapshot) {
     this.#world = world;
-    for (const consent of world.consents.values()) this.#issue(consent, at);
+    if (snapshot === undefined) for (const consent of world.consents.values()) this.#issue(consent, at);
+    else this.#takeOver(snapshot, at);
+  }
+
+  /** The tokens as they are now, for a book that goes on from there. */
+  snapshot(at: number): TokensSnapshot {
+    return {
+      grants: [...this.#grants.values()].map(({ consent, accessToken, expiresAt }) => ({
+        ...consent,
+        accountIds: [...consent.accountIds],
+        leftMs: Math.max(0, expiresAt - at),
+        isAnnounced: this.#announced.has(accessToken),
+      })),
+      generations: [...this.#generations],
+    };
   }
 
   /** The current pair of the grant of this name; undefined for an unknown or revoked grant. */
@@ -113,9 +144,21 @@ export class TokenBook {
   #issue(consent: Consent, at: number): Grant {
     const generation = (this.#generations.get(consent.name) ?? 0) + 1;
     this.#generations.set(consent.name, generation);
+    return this.#make(consent, generation, at + consent.expiresInSeconds * 1_000);
+  }
+
+  #takeOver({ grants, generations }: TokensSnapshot, at: number): void {
+    for (const [name, generation] of generations) this.#generations.set(name, generation);
+    for (const { accountIds, leftMs, isAnnounced, ...rest } of grants) {
+      const consent = { ...rest, accountIds: new Set(accountIds) };
+      const grant = this.#make(consent, this.#generations.get(consent.name) ?? 1, at + leftMs);
+      if (isAnnounced) this.#announced.add(grant.accessToken);
+    }
+  }
+
+  #make(consent: Consent, generation: number, expiresAt: number): Grant {
     const token = (kind: string) =>
       `sandbox-${kind}-${fingerprint(this.#world.seed, `grant/${consent.name}/${kind}/${generation}`)}`;
-    const expiresAt = at + consent.expiresInSeconds * 1_000;
     const grant = { consent, accessToken: token('access'), refreshToken: token('refresh'), expiresAt };
     this.#remember(grant);
     return grant;

@@ -1,9 +1,9 @@
 import { CommonHeartbeatEvent } from '@tickwire/protocol';
 import type { Account } from '../engine/account.ts';
+import type { CloseChoice } from '../faults/act.ts';
 import type { SymbolChanges } from '../market/symbol-changes.ts';
 import type { Logger } from '../ports.ts';
-import { AccountBoard, type Events } from './account-board.ts';
-import { DepthBoard } from './depth-board.ts';
+import type { Events } from './account-board.ts';
 import type { TradingRules } from './engine-options.ts';
 import { type Environment, environments } from './environment.ts';
 import { FaultDesk } from './fault-desk.ts';
@@ -17,13 +17,16 @@ import {
   tellSymbolChanged,
 } from './floor.ts';
 import type { Limits } from './limits.ts';
-import { type FeedChoice, type Playback, Prices, type PricesOptions } from './prices.ts';
+import { openQuotes } from './open-quotes.ts';
+import type { FeedChoice, Playback } from './prices.ts';
 import type { Reading } from './reading.ts';
 import { receiveFrame } from './receive.ts';
 import { type Arrival, countFrame, createSession, type Ending, type Session, send } from './session.ts';
-import { SpotBoard, type SpotChange } from './spot-board.ts';
+import { type Ledger, SessionArchive } from './session-archive.ts';
+import type { SpotChange } from './spot-board.ts';
 import { dueAction, nextDueAt, type Timers } from './timers.ts';
-import { type Grant, TokenBook } from './token-book.ts';
+import type { Grant } from './token-book.ts';
+import { copyFloor, type FloorParts, openParts, type VenueSnapshot } from './venue-snapshot.ts';
 import type { TradingAccount, World } from './world.ts';
 
 /** What a venue is made from. */
@@ -47,30 +50,24 @@ export interface VenueOptions {
   readonly logger: Logger;
 }
 
-/** The counts of frames by payload type, over all connections there ever were. */
-export interface Ledger {
-  readonly received: ReadonlyMap<number, number>;
-  readonly sent: ReadonlyMap<number, number>;
-}
-
-/** How many ended connections are remembered. */
-const rememberedEndings = 1_000;
-
 /** What a server of this kind says when it closes a connection by itself. */
 const goodbye = { code: 1000, reason: 'Bye' };
+
+/** 1012: service restart. */
+const restarting = { code: 1012, reason: 'Sandbox starts anew' };
 
 /**
  * The server without its doors: who may log in, what is answered, when a connection has been silent for too long.
  * It has no clock and no sockets; every call says what time it is, in monotonic milliseconds.
  */
 export class Venue {
-  /** What goes wrong on purpose. */
-  readonly faults: FaultDesk;
   readonly #timers: Timers;
   readonly #floor: Floor;
-  readonly #past: Session[] = [];
-  readonly #pastReceived = new Map<number, number>();
-  readonly #pastSent = new Map<number, number>();
+  readonly #openParts: (at: number, snapshot?: VenueSnapshot) => FloorParts;
+  readonly #openFaults: () => FaultDesk;
+  readonly #firstApplications: VenueSnapshot['applications'];
+  #faults: FaultDesk;
+  readonly #archive = new SessionArchive();
   #nextSessionId = 1;
 
   constructor(options: VenueOptions) {
@@ -78,27 +75,30 @@ export class Venue {
     const { onEarlier = () => undefined } = options;
     this.#timers = timers;
     const rules = trading ?? { marketHours: 'schedule' };
-    const makeQuotes = () => openQuotes(world, { seed: world.seed, feed, play, at, startedAtEpochMs }, rules);
-    this.#floor = {
-      world,
-      tokens: new TokenBook(world, at),
-      quotes: { live: makeQuotes(), demo: makeQuotes() },
-      sessions: new Set(),
-      limits,
-      logger,
-    };
-    this.faults = new FaultDesk({
+    const prices = { seed: world.seed, feed, play, at, startedAtEpochMs };
+    this.#openParts = (now, past) =>
+      openParts(world, (snapshot) => openQuotes(world, { ...prices, snapshot }, rules), now, past);
+    this.#floor = { world, ...this.#openParts(at), sessions: new Set(), limits, logger };
+    this.#firstApplications = [...world.applications.values()].map(({ name, isActive }) => ({ name, isActive }));
+    const reach = {
       seed: world.seed,
       floor: this.#floor,
       onEarlier,
-      epochAt: (moment) => startedAtEpochMs + moment - at,
-      handle: (session, reading, moment) => this.#handle(session, reading, moment),
-      close: (session, code) => (code === 'none' ? this.#destroy(session) : this.#close(session, { code, reason: '' })),
-    });
+      epochAt: (moment: number) => startedAtEpochMs + moment - at,
+      handle: (session: Session, reading: Reading, moment: number) => this.#handle(session, reading, moment),
+      close: (session: Session, code: CloseChoice) => this.#endByFault(session, code),
+    };
+    this.#openFaults = () => new FaultDesk(reach);
+    this.#faults = this.#openFaults();
   }
 
   get world(): World {
     return this.#floor.world;
+  }
+
+  /** What goes wrong on purpose. Another one after a restore or reset. */
+  get faults(): FaultDesk {
+    return this.#faults;
   }
 
   /** What all sessions share, for the doors that have none. */
@@ -113,7 +113,7 @@ export class Venue {
 
   /** The latest 1 000 connections that have ended, oldest first. */
   get pastSessions(): readonly Session[] {
-    return this.#past;
+    return this.#archive.sessions;
   }
 
   /** A client has connected. */
@@ -251,19 +251,49 @@ export class Venue {
     return this.#floor.quotes[environment].spots.push(change, at);
   }
 
+  /** Writes down everything that does not follow from the seed and the options. */
+  snapshot(at: number): VenueSnapshot {
+    return copyFloor(this.#floor, at);
+  }
+
+  /**
+   * Goes back to a snapshot of a venue of the same world. Every connection ends, as when a server restarts.
+   *
+   * @throws SandboxError `BAD_SNAPSHOT`; nothing has changed then.
+   */
+  restore(snapshot: VenueSnapshot, at: number): void {
+    this.#goOnWith(this.#openParts(at, snapshot), snapshot.applications);
+  }
+
+  /** Goes back to the start, counts included. Every connection ends, as when a server restarts. */
+  reset(at: number): void {
+    this.#goOnWith(this.#openParts(at), this.#firstApplications);
+    this.#archive.clear();
+    this.#nextSessionId = 1;
+  }
+
+  #goOnWith(parts: FloorParts, applications: VenueSnapshot['applications']): void {
+    this.dropClients(restarting);
+    Object.assign(this.#floor, parts);
+    this.#faults = this.#openFaults();
+    for (const { name, isActive } of applications) {
+      const application = this.#floor.world.applications.get(name);
+      if (application !== undefined) application.isActive = isActive;
+    }
+  }
+
   /** All frames since the start, by payload type. */
   countFrames(): Ledger {
-    const received = new Map(this.#pastReceived);
-    const sent = new Map(this.#pastSent);
-    for (const session of this.#floor.sessions) {
-      addCounts(received, session.received);
-      addCounts(sent, session.sent);
-    }
-    return { received, sent };
+    return this.#archive.countFrames(this.#floor.sessions);
   }
 
   #handle(session: Session, reading: Reading, at: number): void {
     if (receiveFrame(this.#floor, session, reading, at) === 'end') this.#close(session, goodbye);
+  }
+
+  #endByFault(session: Session, code: CloseChoice): void {
+    if (code === 'none') this.#destroy(session);
+    else this.#close(session, { code, reason: '' });
   }
 
   #destroy(session: Session): void {
@@ -279,21 +309,7 @@ export class Venue {
     for (const accountId of [...session.accounts.keys()]) forgetAccount(this.#floor, session, accountId);
     session.ending = ending;
     this.#floor.sessions.delete(session);
-    addCounts(this.#pastReceived, session.received);
-    addCounts(this.#pastSent, session.sent);
-    this.#past.push(session);
-    if (this.#past.length > rememberedEndings) this.#past.shift();
+    this.#archive.add(session);
     return true;
   }
-}
-
-function openQuotes(world: World, options: PricesOptions, rules: TradingRules): Quotes {
-  const prices = new Prices(options);
-  const depth = new DepthBoard(prices);
-  const accounts = new AccountBoard({ world, prices, rules });
-  return { prices, depth, accounts, spots: new SpotBoard(prices, accounts, (...change) => depth.refresh(...change)) };
-}
-
-function addCounts(sums: Map<number, number>, counts: ReadonlyMap<number, number>): void {
-  for (const [payloadType, count] of counts) sums.set(payloadType, (sums.get(payloadType) ?? 0) + count);
 }
