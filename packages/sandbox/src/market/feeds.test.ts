@@ -37,6 +37,13 @@ test('what is pushed counts from its moment on, and the walk before it', () => {
   expect(market.quoteAt(4, at + hourMs)).toEqual(untouched.quoteAt(4, at + hourMs));
 });
 
+test('a price that is held in the millisecond of its push stays', () => {
+  const market = aMarket();
+  market.push({ symbolId: 1, atMs: at, bid: 120_000, ask: 120_010 });
+  market.hold(1, at);
+  expect(market.quoteAt(1, at)).toEqual({ bid: 120_000, ask: 120_010, at });
+});
+
 test('a bar that a push falls into has the ticks of the walk before and the pushed ones after', () => {
   const [market, untouched] = [aMarket(), aMarket()];
   market.push({ symbolId: 1, atMs: at, bid: 990_000 });

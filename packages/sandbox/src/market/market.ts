@@ -179,7 +179,8 @@ export class Market {
   hold(symbolId: number, at: number): void {
     const listing = this.#listing(symbolId);
     if (at < listing.settledUntil) throw tooEarly({ symbolId, atMs: at }, listing.settledUntil);
-    listing.pushed = this.#holdFrom(listing, at);
+    // Between pushes it stands still already, and must not forget one of this very moment.
+    listing.pushed ??= this.#holdFrom(listing, at);
     listing.settledUntil = at;
   }
 
