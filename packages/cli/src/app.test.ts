@@ -161,7 +161,7 @@ describe('help', () => {
            [--feed]       walk, none, or a file such as EURUSD.csv
            [--clock]      virtual starts --at another moment       [real|virtual]
            [--at]         TIME such as 2026-03-06T21:59:00Z
-           [--seed-file]  FILE that describes the world, JSON
+           [--seed-file]  FILE with a world or a snapshot, JSON
            [--fault]...   What goes wrong; see \`sandbox faults\`
         -h  --help        Show this help
             --            What follows are arguments, not flags

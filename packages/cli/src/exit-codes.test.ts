@@ -78,6 +78,9 @@ const sandboxCodes: Readonly<Record<SandboxErrorCode, number>> = {
   BAD_DOCUMENT: 2,
   BAD_SEED_FILE: 2,
   BAD_SNAPSHOT: 2,
+  NOT_POSSIBLE: 1,
+  CONTROL_UNREACHABLE: 1,
+  CONTROL_REFUSED: 1,
 };
 
 /** The codes of a table, which are exactly the codes of its type. */

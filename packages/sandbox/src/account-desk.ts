@@ -1,7 +1,10 @@
 import type { ChangeBalanceType, Order, Position, PositionUnrealizedPnL, Trader } from '@tickwire/protocol';
-import type { TraderChanges } from './engine/account.ts';
+import type { Account, HandResult, TraderChanges } from './engine/account.ts';
 import type { BonusFlow } from './engine/bonus.ts';
+import type { HandError, HandFill } from './engine/by-hand.ts';
+import type { OrderCount } from './engine/order-ledger.ts';
 import { SandboxError } from './errors/sandbox-error.ts';
+import { explainHandError } from './explain-hand-error.ts';
 import type { Clock } from './ports.ts';
 import type { Ticker } from './server/ticker.ts';
 import type { Events } from './venue/account-board.ts';
@@ -97,6 +100,46 @@ export class AccountDesk {
     this.#act((engine, at) => engine.updateTrader(changes, at));
   }
 
+  /**
+   * Fills an order that works, in whole or in part, whatever the market says.
+   *
+   * @throws SandboxError `NOT_IN_WORLD` for an unknown order, `NOT_POSSIBLE` for one that is done, `BAD_OPTION` for a bad
+   * price or volume.
+   */
+  fillOrder(orderId: number, fill: HandFill = {}): void {
+    this.#byHand((engine, at) => engine.fill(orderId, fill, at));
+  }
+
+  /**
+   * Rejects an order that works and is not filled in part.
+   *
+   * @param errorCode As in messages, such as `NOT_ENOUGH_MONEY`; any other word may stand there too.
+   * @throws SandboxError `NOT_IN_WORLD` or `NOT_POSSIBLE`.
+   */
+  rejectOrder(orderId: number, errorCode: string): void {
+    this.#byHand((engine, at) => engine.rejectOrder(orderId, errorCode, at));
+  }
+
+  /** Lets an order that works expire, dated or not. @throws SandboxError `NOT_IN_WORLD` or `NOT_POSSIBLE`. */
+  expireOrder(orderId: number): void {
+    this.#byHand((engine, at) => engine.expireOrder(orderId, at));
+  }
+
+  /** How often new orders came with each `clientOrderId`, a missing one standing for the message's `clientMsgId`. */
+  orderLedger(): Readonly<Record<string, OrderCount>> {
+    return Object.fromEntries(this.#look().orderLedger());
+  }
+
+  #byHand(run: (engine: Account, epochMs: number) => HandResult): void {
+    let error: HandError | undefined;
+    this.#act((engine, epochMs) => {
+      const result = run(engine, epochMs);
+      error = result.error;
+      return result.events;
+    });
+    if (error !== undefined) throw explainHandError(error);
+  }
+
   #book(delta: number, options: CashOptions): void {
     this.#act((engine, at) => engine.deposit({ delta, ...options }, at));
   }
@@ -106,7 +149,7 @@ export class AccountDesk {
     return venue.look(this.#account, clock.now());
   }
 
-  #act(run: (engine: ReturnType<Venue['look']>, epochMs: number) => Events): void {
+  #act(run: (engine: Account, epochMs: number) => Events): void {
     const { venue, clock, ticker } = this.#parts;
     venue.act(this.#account, run, clock.now());
     ticker.hasten(venue.nextMoveAt());

@@ -1,5 +1,12 @@
 export type { AccountDesk, AccountStanding, CashOptions } from './account-desk.ts';
 export type { ConnectionView, FrameCounts } from './connection-view.ts';
+export {
+  type ControlCallOptions,
+  type ControlClient,
+  type ControlClientOptions,
+  createControlClient,
+} from './control/control-client.ts';
+export { createSandbox } from './create-sandbox.ts';
 export type { TraderChanges } from './engine/account.ts';
 export type { BonusFlow } from './engine/bonus.ts';
 export { SandboxError, type SandboxErrorCode } from './errors/sandbox-error.ts';
@@ -31,8 +38,10 @@ export {
 } from './open-sandbox.ts';
 export type { Clock, LogFacts, Logger } from './ports.ts';
 export type { FeedOption, ReplayFeed, ReplayRow, ScriptFeed, ScriptStep } from './price-feed.ts';
-export { createSandbox, type Sandbox, type SandboxCredentials, type SpotPush } from './sandbox.ts';
+export type { Sandbox } from './sandbox.ts';
+export type { SandboxCredentials, SpotPush } from './sandbox-credentials.ts';
 export type { PortsOption, SandboxOptions } from './sandbox-options.ts';
+export type { SandboxSnapshot } from './sandbox-snapshot.ts';
 export type { Endpoint } from './server/open-doors.ts';
 export type { AccountRules, AccountRulesOptions, FillDelay } from './venue/account-rules.ts';
 export type { Environment } from './venue/environment.ts';

@@ -1,9 +1,10 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { createSandbox } from './create-sandbox.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
 import type { OAuthOptions } from './oauth/oauth.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { FeedOption } from './price-feed.ts';
-import { createSandbox, type Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
 import { makePrivateFolder, writePrivateFile } from './server/data-folder.ts';
 import { readSeedFile } from './server/seed-file.ts';
@@ -20,7 +21,10 @@ export interface OpenSandboxOptions {
   readonly ports?: PortsOption;
   /** Default 1. */
   readonly seed?: number;
-  /** A description of the world, {@link WorldOptions} as JSON. Default: none, the default world. */
+  /**
+   * Path of a description of the world, {@link WorldOptions} as JSON, or of a snapshot to go on from. Default: none, the
+   * default world.
+   */
   readonly seedFile?: string;
   /** What moves prices. Default: `walk`, the seeded path of the market. */
   readonly feed?: FeedOption;
@@ -57,6 +61,8 @@ export interface ReadyDocument {
   readonly ca: string | null;
   /** Path of the live credentials. */
   readonly credentials: string;
+  /** The control API, and the file (mode 0600) with the token of this start. Fits {@link createControlClient}. */
+  readonly control: { readonly url: string; readonly tokenFile: string };
 }
 
 /** A sandbox that other programs can find. */
@@ -72,17 +78,21 @@ export interface OpenSandbox {
  * @throws SandboxError `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, `DATA_FOLDER`, `BAD_SEED_FILE`, or `BAD_OPTION`.
  */
 export async function openSandbox(options: OpenSandboxOptions): Promise<OpenSandbox> {
-  const { dataFolder, tls = false, ports = 'default', feed = 'walk', seedFile, ...rest } = options;
+  const { dataFolder, tls = false, ports = 'default', feed, seedFile, ...rest } = options;
   const seeded = seedFile === undefined ? {} : await readSeedFile(seedFile);
+  // A snapshot has its own.
+  const prices = feed === undefined && 'snapshot' in seeded ? {} : { feed: feed ?? 'walk' };
   const folder = join(isAbsolute(dataFolder) ? dataFolder : resolve(dataFolder), 'sandbox');
   await makePrivateFolder(folder);
-  const sandbox = await createSandbox({ ...rest, ...seeded, feed, ports, tls: tls && { dataFolder: folder } });
+  const sandbox = await createSandbox({ ...rest, ...seeded, ...prices, ports, tls: tls && { dataFolder: folder } });
   try {
     const credentials = { live: '', demo: '' };
     // Only now, so that a sandbox that cannot start does not replace the files of one that runs.
     for (const environment of environments)
       credentials[environment] = await writeCredentials(sandbox, folder, environment);
-    return { ready: describe(sandbox, credentials), sandbox };
+    const tokenFile = join(folder, 'control-token');
+    await writePrivateFile(tokenFile, `${sandbox.control.token}\n`);
+    return { ready: describe(sandbox, credentials, tokenFile), sandbox };
   } catch (error) {
     await sandbox.close();
     throw error;
@@ -96,7 +106,11 @@ async function writeCredentials(sandbox: Sandbox, folder: string, environment: E
   return path;
 }
 
-function describe(sandbox: Sandbox, credentials: Readonly<Record<Environment, string>>): ReadyDocument {
+function describe(
+  sandbox: Sandbox,
+  credentials: Readonly<Record<Environment, string>>,
+  tokenFile: string,
+): ReadyDocument {
   const { live, demo } = sandbox.endpoints;
   return {
     event: 'ready',
@@ -105,5 +119,6 @@ function describe(sandbox: Sandbox, credentials: Readonly<Record<Environment, st
     http: sandbox.http,
     ca: sandbox.ca,
     credentials: credentials.live,
+    control: { url: sandbox.control.url, tokenFile },
   };
 }

@@ -21,3 +21,20 @@ export interface Logger {
 
 /** A logger that says nothing. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** An HTTP request to make. */
+export interface HttpQuestion {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** The certificate to trust, PEM. Undefined: those of the system. */
+  readonly ca: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What came back. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+}

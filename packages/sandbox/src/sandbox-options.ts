@@ -3,6 +3,7 @@ import type { FaultRule } from './faults/fault-rule.ts';
 import type { OAuthOptions, OAuthSettings } from './oauth/oauth.ts';
 import type { Clock, Logger } from './ports.ts';
 import { type FeedOption, othersOf } from './price-feed.ts';
+import type { SandboxSnapshot } from './sandbox-snapshot.ts';
 import type { PortChoice } from './server/listen.ts';
 import { checkFillDelay, type FillDelay } from './venue/account-rules.ts';
 import type { TradingRules } from './venue/engine-options.ts';
@@ -42,6 +43,11 @@ export interface SandboxOptions {
   readonly marketHours?: MarketHours;
   /** Additions and changes to the default world. Default: none. */
   readonly world?: WorldOptions;
+  /**
+   * Goes on from here, with the seed, the world and the feed of the snapshot; those options must be left out then.
+   * Default: a new beginning.
+   */
+  readonly snapshot?: SandboxSnapshot;
   /** Speaks TLS with a certificate of its own, kept in this folder. Default: false, plain WebSocket and TCP. */
   readonly tls?: false | { readonly dataFolder: string };
   /** Default: `auto`, free ports. */

@@ -1,55 +1,34 @@
 import { AccountDesk } from './account-desk.ts';
 import { type ConnectionView, type FrameCounts, viewConnection } from './connection-view.ts';
-import { SandboxError } from './errors/sandbox-error.ts';
-import { createRouter } from './http/router.ts';
+import { found, notInWorld } from './errors/not-in-world.ts';
+import type { FaultRule } from './faults/fault-rule.ts';
+import { type GrantView, viewGrant } from './grant-view.ts';
 import type { SymbolKey } from './market/find-symbol.ts';
 import type { SymbolChanges } from './market/symbol-changes.ts';
 import { MarketDesk } from './market-desk.ts';
-import { type AuthorizeOptions, type ConsentOptions, giveConsent, writeAuthorizeUrl } from './oauth/give-consent.ts';
-import { type OAuth, openOAuth } from './oauth/oauth.ts';
-import { oauthRoutes } from './oauth/routes.ts';
-import { systemClock } from './platform.ts';
-import { type Clock, silentLogger } from './ports.ts';
-import { openFeed } from './price-feed.ts';
-import { checkOptions, type SandboxOptions } from './sandbox-options.ts';
-import { realNames } from './server/certificate.ts';
-import { openCertificateStore } from './server/certificate-store.ts';
-import { FlushQueue } from './server/flush-queue.ts';
-import { HttpDoor } from './server/http-door.ts';
-import { JsonDoor } from './server/json-door.ts';
-import { makeKey } from './server/make-key.ts';
-import { type Endpoint, openDoors } from './server/open-doors.ts';
-import { ProtobufDoor } from './server/protobuf-door.ts';
-import { Ticker } from './server/ticker.ts';
-import { buildWorld } from './venue/build-world.ts';
+import {
+  type AuthorizeOptions,
+  type ConsentOptions,
+  giveConsent,
+  type IssuedTokens,
+  issueTokens,
+  writeAuthorizeUrl,
+} from './oauth/give-consent.ts';
+import type { OAuth } from './oauth/oauth.ts';
+import type { Clock } from './ports.ts';
+import type { SandboxCredentials, SpotPush } from './sandbox-credentials.ts';
+import { bringBack, readSnapshot, type SandboxSnapshot, stateFor, writeSnapshot } from './sandbox-snapshot.ts';
+import type { Endpoint } from './server/open-doors.ts';
+import type { Ticker } from './server/ticker.ts';
+import type { WorldSource } from './venue/build-world.ts';
 import { type Environment, environments } from './venue/environment.ts';
 import type { FaultControl } from './venue/fault-desk.ts';
-import { Venue } from './venue/venue.ts';
+import type { Venue } from './venue/venue.ts';
 import type { Application, TradingAccount } from './venue/world.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import type { GrantOptions } from './venue/world-options.ts';
 
-/** What a program needs to log in: the keys of a `credentials.json`. */
-export interface SandboxCredentials {
-  /** The `ctidTraderAccountId`. */
-  readonly accountId: number;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly accessToken: string;
-  readonly refreshToken: string;
-}
-
-/** A new price, in 1/100000 whatever the digits of the symbol: 1.10500 is 110500. At least one side. */
-export interface SpotPush {
-  readonly environment: Environment;
-  /** As in the list of symbols (2114): 1 EURUSD, 4 USDJPY, 41 XAUUSD. */
-  readonly symbolId: number;
-  readonly bid?: number;
-  readonly ask?: number;
-  /** Epoch ms. Default: now. Sent only to those who asked for timestamps. */
-  readonly timestamp?: number;
-}
-
-interface Parts {
+/** What a {@link Sandbox} is put together from. */
+export interface SandboxParts {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly ticker: Ticker;
@@ -60,15 +39,19 @@ interface Parts {
   readonly ca: string | null;
   /** Lets go of what does not belong to the sandbox. */
   readonly release: () => void;
+  readonly source: WorldSource;
+  readonly controlToken: string;
+  /** What goes wrong from the start on. */
+  readonly faults: readonly FaultRule[];
 }
 
 /** A running sandbox: where it is, who can log in, and the strings that a test may pull. */
 export class Sandbox {
-  readonly #parts: Parts;
+  readonly #parts: SandboxParts;
   #closing: Promise<void> | undefined;
 
   /** Use {@link createSandbox}. */
-  constructor(parts: Parts) {
+  constructor(parts: SandboxParts) {
     this.#parts = parts;
   }
 
@@ -118,6 +101,37 @@ export class Sandbox {
   /** An application by name. @throws SandboxError `NOT_IN_WORLD`. */
   application(name: string): Readonly<Application> {
     return found(this.#parts.venue.world.applications.get(name), `No application is named "${name}".`);
+  }
+
+  /** What it counts its time by. */
+  get clock(): Clock {
+    return this.#parts.clock;
+  }
+
+  /** What ids, client secrets, tokens and prices depend on. */
+  get seed(): number {
+    return this.#parts.source.seed;
+  }
+
+  /** The names of all accounts, of both environments. */
+  get accountNames(): readonly string[] {
+    return [...this.#parts.venue.world.accounts.keys()];
+  }
+
+  /** Every grant that has tokens, which are masked: {@link Sandbox.tokens} has them. */
+  get grants(): readonly GrantView[] {
+    const { venue, clock } = this.#parts;
+    return venue.grants.map((grant) => viewGrant(grant, venue.world, { now: clock.now(), wallNow: clock.wallNow() }));
+  }
+
+  /**
+   * Gives a consent and returns its first tokens, under a name of its own. Default: everything that `main` can give.
+   *
+   * @throws SandboxError `BAD_OPTION` for what is not in the world.
+   */
+  issueTokens(options: GrantOptions = {}): IssuedTokens {
+    const { oauth, clock } = this.#parts;
+    return issueTokens(oauth, options, clock.now());
   }
 
   /** An account by name. @throws SandboxError `NOT_IN_WORLD`. */
@@ -218,6 +232,50 @@ export class Sandbox {
     found(this.#parts.venue.world.applications.get(name), `No application is named "${name}".`).isActive = isActive;
   }
 
+  /** Where the control API is, and the token of this start that opens it: a secret. Fits {@link createControlClient}. */
+  get control(): { readonly url: string; readonly token: string; readonly ca: string | null } {
+    const { http, controlToken: token, ca } = this.#parts;
+    return { url: `${http}/control`, token, ca };
+  }
+
+  /**
+   * Writes down everything that has become of the sandbox: accounts with their positions, orders and history, pushed
+   * prices, tokens, switches of applications. Connections, subscriptions, codes on their way, counts of frames and faults
+   * are not in it.
+   */
+  snapshot(): SandboxSnapshot {
+    const { venue, clock, source } = this.#parts;
+    return writeSnapshot(source, venue.snapshot(clock.now()));
+  }
+
+  /**
+   * Goes back to a snapshot of this sandbox, or of one with the same seed and world. Every connection ends with 1012, as
+   * when a server restarts; faults are those of the start. Time does not go back: what was due meanwhile happens at once, with its own
+   * time stamp. Access tokens live as long as they had left.
+   *
+   * @throws SandboxError `BAD_SNAPSHOT`; nothing has changed then.
+   */
+  restore(snapshot: SandboxSnapshot): void {
+    const { venue, clock, source } = this.#parts;
+    const state = stateFor(source, readSnapshot(snapshot));
+    bringBack(() => venue.restore(state, clock.now()));
+    this.#startAnew();
+  }
+
+  /** Goes back to the start, without new ports: every connection ends with 1012, and counts of frames begin anew. */
+  reset(): void {
+    this.#parts.venue.reset(this.#parts.clock.now());
+    this.#startAnew();
+  }
+
+  #startAnew(): void {
+    const { oauth, ticker, venue, faults } = this.#parts;
+    for (const rule of faults) venue.faults.inject(rule);
+    oauth.codes.clear();
+    oauth.pages.clear();
+    ticker.rearm();
+  }
+
   /** Ends everything. May be called more than once. */
   close(): Promise<void> {
     this.#closing ??= this.#shutDown();
@@ -233,53 +291,4 @@ export class Sandbox {
     this.#parts.release();
     await Promise.all(this.#parts.doors.map((door) => door.close()));
   }
-}
-
-/**
- * Starts a sandbox in this process, on loopback.
- *
- * @throws SandboxError `BAD_OPTION`, `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, or `DATA_FOLDER`.
- * @example
- * const sandbox = await createSandbox();
- * const { accountId, accessToken } = sandbox.credentials('demo');
- * const socket = new WebSocket(sandbox.endpoints.demo.json);
- */
-export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const checked = checkOptions(options);
-  const { seed, ports, timers, limits, maxFrameBytes, maxUnsentBytes, expiresInSeconds, trading } = checked;
-  const { clock = systemClock, logger = silentLogger, tls = false, feed = 'none' } = options;
-  const world = buildWorld({ seed, expiresInSeconds, changes: options.world ?? {} });
-  const startedAt = { at: clock.now(), startedAtEpochMs: clock.wallNow() };
-  const { others, play } = await openFeed(feed, Math.floor(startedAt.startedAtEpochMs));
-  const onEarlier = (dueAt: number): void => ticker.hasten(dueAt);
-  const rules = { timers, limits, trading };
-  const venue = new Venue({ world, ...rules, ...startedAt, logger, feed: others, play, onEarlier });
-  const ticker: Ticker = new Ticker(venue, clock);
-  for (const rule of options.faults ?? []) venue.faults.inject(rule);
-  // Certificates are judged by the clients' clocks, so they are dated by the machine's.
-  const stored = tls === false ? undefined : await openCertificateStore(tls.dataFolder, systemClock.wallNow());
-  const certificate = stored?.certificate;
-  const queue = new FlushQueue();
-  const shared = { venue, ticker, clock, logger, maxFrameBytes, maxUnsentBytes, queue, certificate };
-  const oauth = openOAuth(venue.floor, checked.oauth, makeKey);
-  const router = createRouter({ routes: oauthRoutes(oauth), servedNames: realNames, makeKey });
-  const doors = {
-    json: new JsonDoor({ ...shared, ports: ports.json }),
-    protobuf: new ProtobufDoor({ ...shared, ports: ports.protobuf, silenceMs: timers.applicationAuthMs }),
-    http: new HttpDoor({ ...shared, router, port: ports.http, onServed: () => ticker.rearm() }),
-  };
-  const places = await openDoors(doors, certificate !== undefined);
-  // A virtual week must not pass before the clients have read its first day.
-  const release = clock instanceof VirtualClock ? clock.addPause(() => queue.waitForReaders()) : () => undefined;
-  const closables = { doors: Object.values(doors), release };
-  return new Sandbox({ venue, clock, ticker, oauth, ...closables, ...places, ca: stored?.ca ?? null });
-}
-
-function found<T>(thing: T | undefined, message: string): T {
-  if (thing === undefined) throw notInWorld(message);
-  return thing;
-}
-
-function notInWorld(message: string): SandboxError {
-  return new SandboxError(message, { code: 'NOT_IN_WORLD' });
 }

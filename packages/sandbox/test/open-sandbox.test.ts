@@ -38,8 +38,11 @@ test('the ready document says where everything is', async () => {
       http: sandbox.http,
       ca: null,
       credentials: join(folder, 'sandbox', 'live', 'credentials.json'),
+      control: { url: `${sandbox.http}/control`, tokenFile: join(folder, 'sandbox', 'control-token') },
     }),
   );
+  expect((await stat(ready.control.tokenFile)).mode & 0o777).toBe(0o600);
+  expect(await readFile(ready.control.tokenFile, 'utf8')).toBe(`${sandbox.control.token}\n`);
   expect(live.json).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/);
   expect(live.protobuf).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
   expect(ready.http).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

@@ -86,7 +86,7 @@ const command = buildCommand<SandboxFlags, [], Context>({
         parse: parsePath,
         optional: true,
         placeholder: 'FILE',
-        brief: 'FILE that describes the world, JSON',
+        brief: 'FILE with a world or a snapshot, JSON',
       },
       fault: {
         kind: 'parsed',

@@ -4,6 +4,7 @@ import type { AccountOptions, ApplicationOptions, GrantOptions, WorldOptions } f
 import {
   choice,
   decimal,
+  enumValue,
   flag,
   listOf,
   mapOf,
@@ -23,16 +24,6 @@ const application: Reader<ApplicationOptions> = shape({
   isActive: optional(flag),
   redirectUris: optional(redirectUris),
 });
-
-/** One of the names of an enumeration. */
-const oneOf = <T extends number>(table: Readonly<Record<string, T>>): Reader<T> => {
-  const readName = choice(Object.keys(table));
-  return (value, place) => {
-    const found = table[readName(value, place)];
-    if (found === undefined) throw wrongValue(place, 'a name of the enumeration', value);
-    return found;
-  };
-};
 
 const level = decimal({ least: 0, most: 1e6 });
 
@@ -55,10 +46,10 @@ const account: Reader<AccountOptions> = shape({
   leverage: optional(whole({ least: 1, most: 10_000 })),
   isDisabled: optional(flag),
   brokerName: optional(text({ longest: 100 })),
-  accessRights: optional(oneOf<AccessRights>(AccessRights)),
+  accessRights: optional(enumValue(AccessRights)),
   isLimitedRisk: optional(flag),
   swapFree: optional(flag),
-  marginCalculation: optional(oneOf<TotalMarginCalculationType>(TotalMarginCalculationType)),
+  marginCalculation: optional(enumValue(TotalMarginCalculationType)),
   stopOutLevel: optional(level),
   marginCallLevels: optional(marginCallLevels),
   maxPositions: optional(whole({ least: 0 })),

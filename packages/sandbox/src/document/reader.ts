@@ -136,6 +136,9 @@ export function mapOf<T>(reader: Reader<T>): Reader<Readonly<Record<string, T>>>
 /** A part that may be left out. */
 export const optional = <T>(reader: Reader<T>): OptionalReader<T> => ({ optional: reader });
 
+/** An object, whatever its parts: they are looked at by those who take it. */
+export const anyObject: Reader<object> = readObject;
+
 /** An object with these parts and no others. */
 export function shape<const P extends Parts>(parts: P): Reader<Shape<P>> {
   return (value, place) => {
@@ -166,4 +169,14 @@ function unknownPart(place: string, stranger: string, known: readonly string[]):
     code: 'BAD_DOCUMENT',
     facts: { place: where },
   });
+}
+
+/** A value of an enumeration of the protocol, by its number or by its name. */
+export function enumValue<Value extends number>(table: Readonly<Record<string, Value>>): Reader<Value> {
+  return (value, place) => {
+    const found = Object.entries(table).find(([word, number]) => word === value || number === value);
+    if (found !== undefined) return found[1];
+    const words = Object.entries(table).map(([word, number]) => `${JSON.stringify(word)} (${number})`);
+    throw wrongValue(place, `one of ${words.join(', ')}`, value);
+  };
 }

@@ -21,7 +21,13 @@ export type SandboxErrorCode =
   /** The seed file cannot be read, or what stands in it is wrong. */
   | 'BAD_SEED_FILE'
   /** What should be a snapshot is none, or one that does not fit this sandbox. */
-  | 'BAD_SNAPSHOT';
+  | 'BAD_SNAPSHOT'
+  /** What was asked for cannot be done as things are: the clock is the machine's, the order is done. */
+  | 'NOT_POSSIBLE'
+  /** The control client got no answer. */
+  | 'CONTROL_UNREACHABLE'
+  /** The control API did not let the control client in; `facts` has the HTTP status and the code of the refusal. */
+  | 'CONTROL_REFUSED';
 
 /** The sandbox cannot start, or its owner asked for something that does not exist. Clients never see it. */
 export class SandboxError extends TradingError {

@@ -41,6 +41,8 @@ export interface Route {
   readonly isOpenToOtherOrigins?: boolean;
   /** A GET that changes something, so that HEAD is not allowed. Default: false. */
   readonly hasEffects?: boolean;
+  /** Looks at the head of a request, and refuses it before its body has come. Default: everybody may come in. */
+  readonly admit?: (head: RequestHead) => HttpResponse | undefined;
   /** Longer bodies are refused with 413. Default 65 536. */
   readonly maxBodyBytes?: number;
   serve(request: HttpRequest): HttpResponse | Promise<HttpResponse>;

@@ -43,6 +43,8 @@ export function createRouter({ routes, servedNames, makeKey }: RouterOptions): R
       if (match === undefined) return refuseMethod(matches.map((one) => one.route));
       const intruder = match.route.isOpenToOtherOrigins === true ? undefined : checkOrigin(head.headers);
       if (intruder !== undefined) return intruder;
+      const stranger = match.route.admit?.(head);
+      if (stranger !== undefined) return stranger;
       const { method, headers } = head;
       return { route: match.route, request: { method, headers, query: target.query, params: match.params } };
     },

@@ -1,7 +1,8 @@
 import { SandboxError } from '../errors/sandbox-error.ts';
+import { addGrant } from '../venue/add-grant.ts';
 import { makeConsent } from '../venue/build-world.ts';
 import { isRegistered } from '../venue/redirect-uris.ts';
-import type { Application } from '../venue/world.ts';
+import type { Application, Consent } from '../venue/world.ts';
 import type { GrantOptions } from '../venue/world-options.ts';
 import { consentPath } from './consent-page.ts';
 import { scopeWords } from './consent-request.ts';
@@ -30,15 +31,35 @@ export interface AuthorizeOptions {
  * @throws SandboxError `BAD_OPTION` for what is not in the world, or a redirect URI that is not registered.
  */
 export function giveConsent(oauth: OAuth, { redirectUri, ...options }: ConsentOptions, at: number): string {
-  const { world } = oauth.floor;
-  const { name: _, ...consent } = makeConsent(
-    'to give',
-    { expiresInSeconds: oauth.settings.expiresInSeconds, ...options },
-    world,
-  );
-  const application = world.applications.get(consent.application);
+  const consent = agree(oauth, options);
+  const application = oauth.floor.world.applications.get(consent.application);
   const promised = { consent, redirectUri: chooseRedirect(application, redirectUri) };
   return promiseGrant(oauth, promised, at);
+}
+
+/** The tokens of a consent that was just given. */
+export interface IssuedTokens {
+  /** The name of the grant. */
+  readonly grant: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/**
+ * Gives a consent and issues its first tokens, with no code in between.
+ *
+ * @throws SandboxError `BAD_OPTION` for what is not in the world.
+ */
+export function issueTokens(oauth: OAuth, options: GrantOptions, at: number): IssuedTokens {
+  const { floor, settings } = oauth;
+  const { consent, accessToken, refreshToken } = addGrant(floor, agree(oauth, options), settings.reconsentRevokes, at);
+  return { grant: consent.name, accessToken, refreshToken };
+}
+
+function agree({ floor, settings }: OAuth, options: GrantOptions): Omit<Consent, 'name'> {
+  const { expiresInSeconds } = settings;
+  const { name: _, ...consent } = makeConsent('to give', { expiresInSeconds, ...options }, floor.world);
+  return consent;
 }
 
 /**

@@ -24,6 +24,11 @@ export class ShortMemory<T> {
     return entry === undefined || at >= entry.endsAt ? undefined : entry.thing;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
   /** Forgets a thing before its time. */
   drop(key: string): void {
     this.#entries.delete(key);

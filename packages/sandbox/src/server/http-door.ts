@@ -22,6 +22,8 @@ export interface HttpDoorOptions {
   readonly certificate: ServerCertificate | undefined;
   /** Called after each request, which may have changed what the venue waits for. */
   readonly onServed?: () => void;
+  /** Has the last word on every answer, given the address that was asked for. Default: it goes out as it is. */
+  readonly dress?: (target: string, answer: HttpResponse) => HttpResponse;
   /** How long a request may take to come in, in real ms. Default 10 000. */
   readonly patienceMs?: number;
 }
@@ -92,18 +94,22 @@ export class HttpDoor {
       onServed?.();
       // The address that was asked for may hold secrets; that of the route never does.
       logger.info('http request answered', { method: request.method ?? '', route, status: answer.status });
-      write(response, request.method, answer);
+      this.#write(request, response, answer);
     } catch (error) {
       if (request.errored !== null || response.destroyed) return;
       logger.error('an http request failed in the sandbox', {
         reason: error instanceof Error ? error.name : 'unknown',
       });
-      write(
-        response,
-        request.method,
-        answerText(500, 'The sandbox has failed on this request; that is a defect of its own.'),
-      );
+      const failure = answerText(500, 'The sandbox has failed on this request; that is a defect of its own.');
+      this.#write(request, response, failure);
     }
+  }
+
+  #write({ method, url = '' }: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
+    const { dress = (_, plain) => plain } = this.#options;
+    const { status, headers, body } = dress(url, answer);
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(method === 'HEAD' ? undefined : body);
   }
 
   async #answer(request: IncomingMessage): Promise<{ readonly answer: HttpResponse; readonly route: string }> {
@@ -124,11 +130,6 @@ function readHead(request: IncomingMessage): RequestHead {
     Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
   );
   return { method, target, headers, door: { port: socket.localPort ?? 0, isTls: 'encrypted' in socket } };
-}
-
-function write(response: ServerResponse, method: string | undefined, { status, headers, body }: HttpResponse): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(method === 'HEAD' ? undefined : body);
 }
 
 const unreadable: Readonly<Record<string, readonly [status: string, sentence: string]>> = {

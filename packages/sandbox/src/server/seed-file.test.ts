@@ -33,8 +33,8 @@ test('the rules of an account are taken, enumerations by their names', async () 
   const plain = { stopOutLevel: 30.5, maxPositions: 3, fillDelay: 0, swapFree: true, honoursLabels: false };
   const rules = { ...plain, marginCallLevels: [90, 60, 30], duplicateClientOrderId: 'reject' };
   const named = { ...rules, accessRights: 'CLOSE_ONLY', marginCalculation: 'NET' };
-  const { world } = await readSeedFile(await write(JSON.stringify({ accounts: { demo: named } })));
-  expect(world).toEqual({ accounts: { demo: { ...rules, accessRights: 1, marginCalculation: 2 } } });
+  const seed = await readSeedFile(await write(JSON.stringify({ accounts: { demo: named } })));
+  expect(seed).toEqual({ world: { accounts: { demo: { ...rules, accessRights: 1, marginCalculation: 2 } } } });
 });
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
     '{"accounts":{"demo":{"marginCallLevels":[1,2]}}}',
     'accounts.demo.marginCallLevels must be three percentages, not a',
   ],
-  ['{"accounts":{"demo":{"accessRights":"ALL"}}}', 'accounts.demo.accessRights must be one of "FULL_ACCESS", '],
+  ['{"accounts":{"demo":{"accessRights":"ALL"}}}', 'accounts.demo.accessRights must be one of "FULL_ACCESS" (0), '],
   [
     '{"accounts":{"demo":{"balance":"12"}}}',
     'accounts.demo.balance must be a whole number from 0 to 1000000000000000, not "12"',
@@ -56,6 +56,13 @@ test.each([
   const refused = await readSeedFile(path).catch((error: unknown) => error);
   expect(refused).toMatchObject({ name: 'SandboxError', code: 'BAD_SEED_FILE' });
   expect(String(refused)).toContain(`The seed file ${path} is no description of a world: ${reason}`);
+});
+
+test('a snapshot that is none is refused in one sentence', async () => {
+  const path = await write('{"kind":"tickwire-sandbox-snapshot","version":9}');
+  await expect(readSeedFile(path)).rejects.toThrow(
+    `The seed file ${path} cannot be gone on from: This snapshot has version 9, and this Tickwire reads version 1.`,
+  );
 });
 
 test('what cannot be read or is no JSON is refused in one sentence', async () => {

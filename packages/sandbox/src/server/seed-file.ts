@@ -1,18 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { readWorldOptions } from '../document/read-world.ts';
 import { SandboxError } from '../errors/sandbox-error.ts';
+import { claimsToBeSnapshot, readSnapshot, type SandboxSnapshot } from '../sandbox-snapshot.ts';
 import type { WorldOptions } from '../venue/world-options.ts';
 
-/** What a seed file describes. */
-export interface SeedFile {
-  readonly world: WorldOptions;
-}
+/** What a seed file describes: a world, or a sandbox to go on from. */
+export type SeedFile = { readonly world: WorldOptions } | { readonly snapshot: SandboxSnapshot };
 
 /** Longer files are no seed files; a device that never ends is none either. */
 const maxBytes = 256 * 1024 * 1024;
 
 /**
- * Reads the file of `tickwire sandbox --seed-file`: a description of a world, {@link WorldOptions} as JSON.
+ * Reads the file of `tickwire sandbox --seed-file`: a description of a world, {@link WorldOptions} as JSON, or a
+ * snapshot.
  *
  * @throws SandboxError `BAD_SEED_FILE`, with one sentence on what is wrong and where.
  */
@@ -24,11 +24,13 @@ export async function readSeedFile(path: string): Promise<SeedFile> {
   } catch (error) {
     throw badSeedFile(path, 'is not JSON', error);
   }
+  const isSnapshot = claimsToBeSnapshot(document);
   try {
-    return { world: readWorldOptions(document, '') };
+    return isSnapshot ? { snapshot: readSnapshot(document) } : { world: readWorldOptions(document, '') };
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
-    throw badSeedFile(path, `is no description of a world: ${error.message.replace(/\.$/, '')}`, error);
+    const what = isSnapshot ? 'cannot be gone on from' : 'is no description of a world';
+    throw badSeedFile(path, `${what}: ${error.message.replace(/\.$/, '')}`, error);
   }
 }
 

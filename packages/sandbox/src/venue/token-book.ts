@@ -74,6 +74,11 @@ export class TokenBook {
     return this.#grants.get(name);
   }
 
+  /** Every grant that has tokens. */
+  get grants(): readonly Grant[] {
+    return [...this.#grants.values()];
+  }
+
   /** What an access token is worth at this moment. */
   check(accessToken: string, at: number): TokenCheck {
     const grant = this.#byAccessToken.get(accessToken);

@@ -1,7 +1,6 @@
 import { SandboxError } from '../errors/sandbox-error.ts';
 import type { AccountsSnapshot } from './account-board.ts';
 import { type Environment, environments } from './environment.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { Floor, Quotes } from './floor.ts';
 import type { PricesSnapshot } from './prices.ts';
 import { TokenBook, type TokensSnapshot } from './token-book.ts';
@@ -53,17 +52,6 @@ export function openParts(world: World, openQuotes: OpenQuotes, at: number, snap
     return quotes;
   };
   return { tokens: new TokenBook(world, at, snapshot?.tokens), quotes: { live: open('live'), demo: open('demo') } };
-}
-
-/** Stands for a world: another one for other ids, accounts, applications or grants. Nothing secret can be read from it. */
-export function worldKey({ seed, applications, owners, accounts, consents }: World): string {
-  const text = JSON.stringify([
-    [...applications.values()].map(({ name, clientId }) => [name, clientId]),
-    [...owners.values()],
-    [...accounts.values()],
-    [...consents.values()].map(({ accountIds, ...consent }) => ({ ...consent, accountIds: [...accountIds] })),
-  ]);
-  return fingerprint(seed, text);
 }
 
 function fromTheFuture(takenAt: number, epochMs: number): SandboxError {

@@ -2,9 +2,7 @@ import { CommonHeartbeatEvent } from '@tickwire/protocol';
 import type { Account } from '../engine/account.ts';
 import type { CloseChoice } from '../faults/act.ts';
 import type { SymbolChanges } from '../market/symbol-changes.ts';
-import type { Logger } from '../ports.ts';
 import type { Events } from './account-board.ts';
-import type { TradingRules } from './engine-options.ts';
 import { type Environment, environments } from './environment.ts';
 import { FaultDesk } from './fault-desk.ts';
 import {
@@ -16,9 +14,7 @@ import {
   type Quotes,
   tellSymbolChanged,
 } from './floor.ts';
-import type { Limits } from './limits.ts';
 import { openQuotes } from './open-quotes.ts';
-import type { FeedChoice, Playback } from './prices.ts';
 import type { Reading } from './reading.ts';
 import { receiveFrame } from './receive.ts';
 import { type Arrival, countFrame, createSession, type Ending, type Session, send } from './session.ts';
@@ -26,29 +22,9 @@ import { type Ledger, SessionArchive } from './session-archive.ts';
 import type { SpotChange } from './spot-board.ts';
 import { dueAction, nextDueAt, type Timers } from './timers.ts';
 import type { Grant } from './token-book.ts';
+import type { VenueOptions } from './venue-options.ts';
 import { copyFloor, type FloorParts, openParts, type VenueSnapshot } from './venue-snapshot.ts';
 import type { TradingAccount, World } from './world.ts';
-
-/** What a venue is made from. */
-export interface VenueOptions {
-  readonly world: World;
-  readonly timers: Timers;
-  /** Monotonic ms at the start; the tokens of the world are as old as that. */
-  readonly at: number;
-  /** Epoch ms at the start. From then on the venue's wall time runs with the monotonic one. */
-  readonly startedAtEpochMs: number;
-  /** What moves prices. Default: nothing but pushes. */
-  readonly feed?: FeedChoice;
-  /** Prices that are known from the start. Default: none. */
-  readonly play?: Playback | undefined;
-  /** Default: the hours of the schedules, and the usual delays. */
-  readonly trading?: TradingRules;
-  /** How much a client may ask for. Default: as much as it likes. */
-  readonly limits?: Limits | undefined;
-  /** Called with the moment when a fault puts off something that is due before all that it has put off. */
-  readonly onEarlier?: (dueAt: number) => void;
-  readonly logger: Logger;
-}
 
 /** What a server of this kind says when it closes a connection by itself. */
 const goodbye = { code: 1000, reason: 'Bye' };
@@ -206,6 +182,11 @@ export class Venue {
   /** The current tokens of a grant; undefined when there is none of this name, or it was revoked. */
   grant(name: string): Grant | undefined {
     return this.#floor.tokens.named(name);
+  }
+
+  /** Every grant that has tokens. */
+  get grants(): readonly Grant[] {
+    return this.#floor.tokens.grants;
   }
 
   /** Lets an access token expire now. Returns whether there was such a token. */
