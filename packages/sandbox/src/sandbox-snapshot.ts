@@ -94,13 +94,14 @@ export function settleOptions(options: SandboxOptions): SandboxOptions {
     });
   }
   const { seed, world, expiresInSeconds } = snapshot;
-  return { ...options, snapshot, seed, world, expiresInSeconds, feed: stateOf(snapshot).quotes.live.prices.feed };
+  const feed = bringBack(() => stateOf(snapshot).quotes.live.prices.feed);
+  return { ...options, snapshot, seed, world, expiresInSeconds, feed };
 }
 
 /** Runs what brings a snapshot back; whatever it stumbles over is in the snapshot. */
-export function bringBack(restore: () => void): void {
+export function bringBack<T>(restore: () => T): T {
   try {
-    restore();
+    return restore();
   } catch (error) {
     if (error instanceof SandboxError) throw error;
     throw badSnapshot('The state in this snapshot cannot be read.', 'take it anew', error);

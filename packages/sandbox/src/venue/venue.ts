@@ -243,7 +243,10 @@ export class Venue {
    * @throws SandboxError `BAD_SNAPSHOT`; nothing has changed then.
    */
   restore(snapshot: VenueSnapshot, at: number): void {
-    this.#goOnWith(this.#openParts(at, snapshot), snapshot.applications);
+    const parts = this.#openParts(at, snapshot);
+    // Read before anything changes, for it may be unreadable.
+    const applications = snapshot.applications.map(({ name, isActive }) => ({ name, isActive }));
+    this.#goOnWith(parts, applications);
   }
 
   /** Goes back to the start, counts included. Every connection ends, as when a server restarts. */
