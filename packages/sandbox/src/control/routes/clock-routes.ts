@@ -4,21 +4,11 @@ import type { Sandbox } from '../../sandbox.ts';
 import { VirtualClock } from '../../virtual-clock.ts';
 import { route } from '../control-route.ts';
 
-/** What a clock shows. */
-interface ClockView {
-  /** `2026-03-06T21:59:00.000Z`. */
-  readonly now: string;
-  readonly epochMs: number;
-  /** False: the machine's clock, which nobody can move. */
-  readonly isVirtual: boolean;
-  /** Whether time passes by itself. */
-  readonly isRunning: boolean;
-  /** How many of its seconds pass in a real one while it runs. */
-  readonly speed: number;
-}
-
-/** Shows the clock of a sandbox. */
-export function showClock({ clock }: Sandbox): ClockView {
+/**
+ * Shows the clock of a sandbox: the moment, whether it is one that can be moved, whether time passes by itself, and how
+ * many of its seconds pass in a real one while it does.
+ */
+export function showClock({ clock }: Sandbox) {
   const epochMs = Math.floor(clock.wallNow());
   const { isRunning, speed } = clock instanceof VirtualClock ? clock : { isRunning: true, speed: 1 };
   const isVirtual = clock instanceof VirtualClock;
