@@ -179,6 +179,8 @@ test('the same seed and inputs give the same frames, also across a snapshot in b
       const interrupted = play(chosen, commands, ({ account }) => account.restore(account.snapshot()));
       expect(hashOf(interrupted.events)).toBe(hashOf(plain.events));
       expect(JSON.parse(interrupted.account.snapshot())).toEqual(JSON.parse(plain.account.snapshot()));
+      // Counted anew after each command in the one, kept up to date in the other.
+      expect(interrupted.account.held()).toEqual(plain.account.held());
     }),
     { numRuns: Math.ceil(propertyRuns / 5) },
   );

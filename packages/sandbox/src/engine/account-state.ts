@@ -33,6 +33,8 @@ export interface AccountState {
   readonly positions: Map<number, PositionRecord>;
   /** Accepted and not done, protective orders too. */
   readonly working: Map<number, OrderRecord>;
+  /** How many positions and working orders there are in each symbol that has any. */
+  readonly held: Map<number, number>;
   /** Filled, rejected, expired and cancelled, in that order of events. */
   readonly done: Map<number, OrderRecord>;
   readonly deals: Map<number, Deal>;
@@ -59,6 +61,7 @@ export function createState(options: AccountOptions): AccountState {
     quotes: new Map(),
     positions: new Map(),
     working: new Map(),
+    held: new Map(),
     done: new Map(),
     deals: new Map(),
     cashFlow: [],

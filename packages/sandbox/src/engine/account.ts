@@ -27,14 +27,7 @@ import { placeOrder } from './place-order.ts';
 import type { QuotePrices } from './quote.ts';
 import { refusals, refuse } from './refusal.ts';
 import { readState, writeState } from './snapshot.ts';
-import {
-  expectMargin,
-  listMarginCalls,
-  listSymbolIds,
-  listUnrealized,
-  reconcile,
-  updateMarginCall,
-} from './standing.ts';
+import { expectMargin, listMarginCalls, listUnrealized, reconcile, updateMarginCall } from './standing.ts';
 import { stopOutOne } from './stop-out.ts';
 import { triggerOrders } from './trigger.ts';
 import { trimHistory } from './trim-history.ts';
@@ -162,8 +155,8 @@ export function createAccount(options: AccountOptions, facts: MarketFacts) {
       }),
     /** 2169; unknown types change nothing. */
     updateMarginCall: (call: MarginCall, at: number): Events => run(at, (now) => updateMarginCall(desk, call, now)),
-    /** Ids of the symbols in which there are positions or working orders. */
-    symbolIds: (): ReadonlySet<number> => listSymbolIds(desk),
+    /** How many positions and working orders there are in each symbol that has any; kept up to date. */
+    held: (): ReadonlyMap<number, number> => desk.state.held,
     /** The account as 2122 shows it. */
     trader: (): Trader => desk.state.trader,
     reconcile: (returnProtectionOrders?: boolean) => reconcile(desk, returnProtectionOrders),

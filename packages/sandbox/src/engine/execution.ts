@@ -10,6 +10,7 @@ import {
 import { baseToUsd, commissionFor } from './commission.ts';
 import { type Cause, type Desk, moneyDigitsOf, rateOf, report, schedule, symbolOf } from './desk.ts';
 import { forcedRoom } from './forced-fill.ts';
+import { removePosition } from './holdings.ts';
 import { guaranteedStopOf, riskOfOrder } from './limited-risk.ts';
 import { exposureOn, marginFor, restackMargin, sayMargins, totalMargin } from './margin.ts';
 import type { OrderRecord } from './order.ts';
@@ -196,7 +197,7 @@ function makeDeal(desk: Desk, order: OrderRecord, { sent, fill, result }: Dealin
 function followUp(desk: Desk, order: OrderRecord, position: PositionRecord, { at, clientMsgId }: Cause): void {
   const isEmpty = position.volume === 0;
   if (isEmpty && position.protectionId === undefined) {
-    desk.state.positions.delete(position.positionId);
+    removePosition(desk.state, position);
     return;
   }
   if (position.protectionId === undefined && (order.levels === undefined || isEmpty)) return;

@@ -1,6 +1,7 @@
 import { DealStatus, ExecutionType, OrderStatus } from '@tickwire/protocol';
 import { baseToUsd } from './commission.ts';
 import { type Cause, type Desk, moneyDigitsOf, rateOf, report, symbolOf } from './desk.ts';
+import { removeWorking } from './holdings.ts';
 import type { OrderRecord } from './order.ts';
 import { toDouble } from './rate.ts';
 import { toWireOrder } from './wire-order.ts';
@@ -8,10 +9,10 @@ import { positionFor } from './wire-position.ts';
 
 /** The order is done with: it moves from the working orders to the history. */
 export function retireOrder(desk: Desk, order: OrderRecord, status: OrderStatus): void {
-  const { working, done, positions } = desk.state;
+  const { done, positions } = desk.state;
   order.status = status;
   order.isExecuting = false;
-  working.delete(order.orderId);
+  removeWorking(desk.state, order);
   done.set(order.orderId, order);
   const position = positions.get(order.positionId);
   if (position?.closingOrderId === order.orderId) position.closingOrderId = undefined;

@@ -11,6 +11,7 @@ import { checkNewOrder, isPendingType, mayTrade } from './check-new-order.ts';
 import { type Cause, type Desk, executionTime, report, schedule } from './desk.ts';
 import { canAfford, findNetted } from './execution.ts';
 import { type ForcedOutcome, readLabel } from './forced-outcome.ts';
+import { addWorking } from './holdings.ts';
 import type { Levels, OrderRecord } from './order.ts';
 import { rejectOrder } from './order-end.ts';
 import { countOrder } from './order-ledger.ts';
@@ -60,7 +61,7 @@ function findNamed(desk: Desk, request: NewOrderReq): PositionRecord | 'missing'
 
 /** Says that an order is accepted, and sends it to the market if it does not wait for something. */
 export function acceptOrder(desk: Desk, order: OrderRecord, cause: Cause): void {
-  desk.state.working.set(order.orderId, order);
+  addWorking(desk.state, order);
   report(
     desk,
     {

@@ -1,6 +1,7 @@
 import type { ClosePositionDetail } from '@tickwire/protocol';
 import { baseToUsd, commissionFor } from './commission.ts';
 import { type Desk, moneyDigitsOf, rateOf, symbolOf } from './desk.ts';
+import { addPosition } from './holdings.ts';
 import { shareOf } from './money.ts';
 import type { OrderRecord } from './order.ts';
 import type { PositionRecord } from './position.ts';
@@ -83,7 +84,7 @@ function createPosition(desk: Desk, order: OrderRecord, at: number): PositionRec
     swapPeriods: 0,
     appraisal: undefined,
   };
-  desk.state.positions.set(position.positionId, position);
+  addPosition(desk.state, position);
   return position;
 }
 

@@ -1,6 +1,7 @@
 import { ExecutionType, OrderStatus, OrderTriggerMethod, OrderType, TimeInForce } from '@tickwire/protocol';
 import { findOrder } from './account-state.ts';
 import { type Cause, type Desk, report, symbolOf } from './desk.ts';
+import { addWorking, removePosition } from './holdings.ts';
 import { isMarginByRisk } from './limited-risk.ts';
 import { restackMargin } from './margin.ts';
 import type { OrderRecord } from './order.ts';
@@ -52,7 +53,7 @@ function adjustProtection(
   const isStale = current !== undefined && (position.volume === 0 || current.side === position.side);
   if (isStale) cancelProtection(desk, position, current, occasion);
   if (position.volume === 0) {
-    desk.state.positions.delete(position.positionId);
+    removePosition(desk.state, position);
     return;
   }
   const wanted = order === undefined ? undefined : wantedBy(desk, order, position);
@@ -182,7 +183,7 @@ function createProtection(desk: Desk, position: PositionRecord, wanted: Protecti
     isGuaranteed: wanted.isGuaranteed,
     forced: undefined,
   };
-  desk.state.working.set(order.orderId, order);
+  addWorking(desk.state, order);
   position.protectionId = order.orderId;
   return order;
 }

@@ -1,9 +1,13 @@
 import type { AccountState } from './account-state.ts';
+import { countHeld } from './holdings.ts';
 
-/** Writes the whole state as JSON text, without the short cuts of positions. */
+/** What is left out because it follows from the rest. */
+const derived: ReadonlySet<string> = new Set(['appraisal', 'held']);
+
+/** Writes the whole state as JSON text, without what follows from it. */
 export const writeState = (state: AccountState): string =>
   JSON.stringify(state, (key, value: unknown) => {
-    if (key === 'appraisal') return undefined;
+    if (derived.has(key)) return undefined;
     if (value instanceof Map) return { '~map': [...value] };
     if (typeof value === 'bigint') return { '~integer': `${value}` };
     return value;
@@ -19,5 +23,7 @@ export function readState(text: string): AccountState {
     return value;
   });
   // A snapshot is opaque: the only text that comes here is one that writeState made of an AccountState.
-  return state as AccountState;
+  const read = state as Omit<AccountState, 'held'>;
+  const { positions, working } = read;
+  return { ...read, held: countHeld([...positions.values(), ...working.values()]) };
 }

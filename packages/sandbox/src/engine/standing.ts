@@ -30,14 +30,6 @@ export function reconcile(desk: Desk, returnProtectionOrders = false): Payload<t
   };
 }
 
-/** The symbols in which something is open, waits, or is on its way. */
-export function listSymbolIds({ state }: Desk): ReadonlySet<number> {
-  const ids = new Set<number>();
-  for (const { symbolId } of state.positions.values()) ids.add(symbolId);
-  for (const { symbolId } of state.working.values()) ids.add(symbolId);
-  return ids;
-}
-
 /** 2188: what each open position would bring now. */
 export function listUnrealized(desk: Desk): Payload<typeof GetPositionUnrealizedPnLRes> {
   const open = [...desk.state.positions.values()].filter((position) => position.volume > 0);

@@ -2,6 +2,7 @@ import { StopOutStrategy, type TradingSymbol } from '@tickwire/protocol';
 import { createClosing } from './close-position.ts';
 import { type Desk, symbolOf } from './desk.ts';
 import { executeOrder } from './execution.ts';
+import { addWorking } from './holdings.ts';
 import { totalMargin } from './margin.ts';
 import type { PositionRecord } from './position.ts';
 import { equityOf, unrealized } from './profit.ts';
@@ -73,7 +74,7 @@ function closeByServer(desk: Desk, position: PositionRecord, volume: number, at:
   if (quote === undefined) return;
   // Inferred (PROTOCOL.md): a single FILLED event, of a market order that says it is a stop-out.
   const order = createClosing(desk, position, { volume, at, clientOrderId: undefined, isStopOut: true });
-  desk.state.working.set(order.orderId, order);
+  addWorking(desk.state, order);
   const price = priceFor(opposite(position.side), quote);
   executeOrder(desk, order, { at, clientMsgId: undefined, isServerEvent: true, price });
 }

@@ -203,12 +203,13 @@ export class AccountBoard {
 
   /** Feeds an account the symbols it has something in, and those by which their profit is converted. */
   #watchHeld(entry: Entry): void {
-    const held = entry.engine.symbolIds();
-    if (held.size === entry.held.size && [...held].every((symbolId) => entry.held.has(symbolId))) return;
-    entry.held = held;
+    const held = entry.engine.held();
+    if (hasSameKeys(held, entry.held)) return;
+    // By id: what happens next must not depend on which came first.
+    entry.held = new Set([...held.keys()].sort((one, other) => one - other));
     const wanted = new Set<number>();
     const deposit = entry.engine.trader().depositAssetId;
-    for (const symbolId of held) {
+    for (const symbolId of entry.held) {
       wanted.add(symbolId);
       const { quoteAssetId } = this.#options.prices.symbols.symbol(symbolId).light;
       for (const conversionId of this.#facts.conversionSymbols(quoteAssetId, deposit)) wanted.add(conversionId);
@@ -230,4 +231,10 @@ export class AccountBoard {
     this.#watchers.delete(symbolId);
     this.#tape.unwatch(symbolId);
   }
+}
+
+function hasSameKeys(held: ReadonlyMap<number, number>, known: ReadonlySet<number>): boolean {
+  if (held.size !== known.size) return false;
+  for (const symbolId of held.keys()) if (!known.has(symbolId)) return false;
+  return true;
 }
