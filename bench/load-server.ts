@@ -25,11 +25,11 @@ interface Crowd {
   leave(): Promise<void>;
 }
 
-async function invite(sandbox: Sandbox, count: number, symbolIds: readonly number[]): Promise<Crowd> {
+async function invite(sandbox: Sandbox, count: number, symbolIds: readonly number[], deaf = 0): Promise<Crowd> {
   const login = JSON.stringify(sandbox.credentials('demo'));
   const script = fileURLToPath(new URL('load-clients.ts', import.meta.url));
   const flags = ['--conditions=@tickwire/source', '--import', 'tsx'];
-  const args = [...flags, script, sandbox.endpoints.demo.json, login, String(count), symbolIds.join(',')];
+  const args = [...flags, script, sandbox.endpoints.demo.json, login, String(count), symbolIds.join(','), String(deaf)];
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -62,33 +62,39 @@ async function measureIdle(): Promise<object> {
   return { clients, totalMiB: rss / mebibyte, growthMiB: (rss - before) / mebibyte };
 }
 
-/** Prices of one symbol to many clients: 2,000 a second, a few each ten milliseconds. */
-async function measureFanOut(): Promise<object> {
-  const [clients, perTick, tickMs] = [100, 20, 10];
-  const sandbox = await createSandbox({ limits: 'none' });
-  const crowd = await invite(sandbox, clients, [symbolId]);
-  const push = (from: number) => {
-    for (let at = from; at < from + perTick; at += 1) {
-      const bid = 110_000 + ((at * 37) % 900);
+/** How many prices are pushed at once, and how often. */
+const [perTick, tickMs] = [20, 10];
+
+/** Pushes 2,000 prices of one symbol a second for so many ticks, or until something has happened. Returns how many. */
+async function playPrices(sandbox: Sandbox, ticks: number, isOver = () => false): Promise<number> {
+  const startedAt = performance.now();
+  let pushed = 0;
+  for (let tick = 0; tick < ticks && !isOver(); tick += 1) {
+    const waitMs = startedAt + tick * tickMs - performance.now();
+    if (waitMs > 1) await sleep(waitMs);
+    for (let left = perTick; left > 0; left -= 1) {
+      const bid = 110_000 + ((pushed++ * 37) % 900);
       sandbox.pushSpot({ environment: 'demo', symbolId, bid, ask: bid + 7 });
     }
-  };
-  const play = async (ticks: number) => {
-    const startedAt = performance.now();
-    for (let tick = 0; tick < ticks; tick += 1) {
-      const waitMs = startedAt + tick * tickMs - performance.now();
-      if (waitMs > 1) await sleep(waitMs);
-      push(tick * perTick);
-    }
-    return performance.now() - startedAt;
-  };
+  }
+  return pushed;
+}
+
+/** Prices of one symbol to many clients: 2,000 a second, a few each ten milliseconds. */
+async function measureFanOut(): Promise<object> {
+  const clients = 100;
+  const sandbox = await createSandbox({ limits: 'none' });
+  const crowd = await invite(sandbox, clients, [symbolId]);
+  const play = (ticks: number) => playPrices(sandbox, ticks);
   await play(150);
   await sleep(300);
   await crowd.count();
   const before = process.memoryUsage().rss;
   const cpuBefore = process.cpuUsage();
   const ticks = Math.round(500 * scale);
-  const tookMs = await play(ticks);
+  const startedAt = performance.now();
+  await play(ticks);
+  const tookMs = performance.now() - startedAt;
   const cpu = process.cpuUsage(cpuBefore);
   const endedAt = performance.now();
   const messages = ticks * perTick * clients;
@@ -105,6 +111,29 @@ async function measureFanOut(): Promise<object> {
     lagMs,
     growthMiB,
   };
+}
+
+/** The same prices, while one of the clients has stopped reading: it is cut off, and the others hear everything. */
+async function measureSlowClient(): Promise<object> {
+  const [clients, maxUnsentBytes] = [100, mebibyte];
+  const sandbox = await createSandbox({ limits: 'none', maxUnsentBytes });
+  const crowd = await invite(sandbox, clients, [symbolId], 1);
+  const warmUp = await playPrices(sandbox, 50);
+  for (let received = 0; received < warmUp * (clients - 1); received += await crowd.count()) await sleep(2);
+  const before = process.memoryUsage().rss;
+  const startedAt = performance.now();
+  const pushed = await playPrices(sandbox, 12_000, () => sandbox.connections.length < clients);
+  const cutOffMs = performance.now() - startedAt;
+  const growthMiB = (process.memoryUsage().rss - before) / mebibyte;
+  if (sandbox.connections.length !== clients - 1) throw new Error('not one client was cut off');
+  const more = await playPrices(sandbox, 100);
+  const endedAt = performance.now();
+  const messages = (pushed + more) * (clients - 1);
+  for (let received = 0; received < messages; received += await crowd.count()) await sleep(2);
+  const lagMs = performance.now() - endedAt;
+  await crowd.leave();
+  await sandbox.close();
+  return { cutOffSeconds: cutOffMs / 1_000, perSecond: (pushed / cutOffMs) * 1_000 * (clients - 1), lagMs, growthMiB };
 }
 
 /** The first full page of bars a process is asked for, and the following ones of other symbols. */
@@ -178,6 +207,8 @@ async function measureWeek(): Promise<object> {
 const measures: Readonly<Record<string, () => Promise<object>>> = {
   idle: measureIdle,
   fanOut: measureFanOut,
+  slowClient: measureSlowClient,
+  orders: async () => (await import('./load-orders.ts')).measureOrders(scale),
   history: measureHistory,
   start: measureStart,
   week: measureWeek,

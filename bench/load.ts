@@ -40,6 +40,34 @@ const plan: readonly { readonly kind: string; readonly rounds: number; readonly 
     ],
   },
   {
+    kind: 'slowClient',
+    rounds: 1,
+    rows: [
+      {
+        what: 'one of 100 stops reading, cut off after',
+        key: 'cutOffSeconds',
+        unit: 's',
+        digits: 1,
+        wanted: 'cut off',
+      },
+      { what: '… the others meanwhile', key: 'perSecond', unit: '/s', digits: 0, wanted: '198,000' },
+      { what: '… all read after the last', key: 'lagMs', unit: 'ms', digits: 0, wanted: 'no queue' },
+      { what: '… memory grown meanwhile', key: 'growthMiB', unit: 'MiB', digits: 0, wanted: 'bounded' },
+    ],
+  },
+  {
+    kind: 'orders',
+    rounds: 1,
+    rows: [
+      { what: 'orders of five accounts', key: 'orders', unit: '', digits: 0, wanted: 'all filled' },
+      { what: '… in a second', key: 'perSecond', unit: '/s', digits: 0, wanted: '1,000' },
+      { what: '… share of one core', key: 'busy', unit: '', digits: 2, wanted: '≤ 1' },
+      { what: '… history kept of each', key: 'kibPerOrder', unit: 'KiB', digits: 2, wanted: '≤ 2 kB' },
+      { what: '… until filled, median', key: 'medianMs', unit: 'ms', digits: 1, wanted: '' },
+      { what: '… until filled, one in a thousand', key: 'slowMs', unit: 'ms', digits: 1, wanted: '' },
+    ],
+  },
+  {
     kind: 'history',
     rounds: 5,
     rows: [
@@ -90,6 +118,6 @@ for (const { kind, rounds, rows } of plan) {
   for (const { what, key, unit, digits, wanted } of rows) {
     const value = median(results.map((figures) => figures[key] ?? Number.NaN));
     const shown = `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`;
-    console.log(`${what.padEnd(38)}${shown.padStart(16)}  ${wanted}`);
+    console.log(`${what.padEnd(41)}${shown.padStart(16)}  ${wanted}`);
   }
 }
