@@ -11,6 +11,8 @@ export interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>> | URLSearchParams;
+  /** Sent as it is, instead of a form. */
+  readonly body?: Uint8Array;
   readonly at?: number;
 }
 
@@ -28,8 +30,8 @@ export function openHttpBench({ oauth: options, ...rest }: BenchOptions & { read
   );
   const router = createRouter({ routes: oauthRoutes(oauth), servedNames: realNames, makeKey });
 
-  async function ask(target: string, { method, headers, form, at = 0 }: AskOptions = {}): Promise<HttpResponse> {
-    const body = form === undefined ? '' : new URLSearchParams(form).toString();
+  async function ask(target: string, { method, headers, form, body, at = 0 }: AskOptions = {}): Promise<HttpResponse> {
+    const text = form === undefined ? '' : new URLSearchParams(form).toString();
     const found = router.find({
       method: method ?? (form === undefined ? 'GET' : 'POST'),
       target,
@@ -40,7 +42,7 @@ export function openHttpBench({ oauth: options, ...rest }: BenchOptions & { read
       },
       door: { port: 5037, isTls: false },
     });
-    return 'status' in found ? found : serveFound(found, new TextEncoder().encode(body), at);
+    return 'status' in found ? found : serveFound(found, body ?? new TextEncoder().encode(text), at);
   }
 
   /** The address of the consent page, with changes; `undefined` leaves a parameter out. */

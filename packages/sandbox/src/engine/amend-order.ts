@@ -12,7 +12,7 @@ import { checkVolume } from './check-volume.ts';
 import { type Cause, type Desk, report, symbolOf } from './desk.ts';
 import type { OrderRecord } from './order.ts';
 import { levelsOf } from './place-order.ts';
-import { hasMoreDigits, toPoints } from './price.ts';
+import { hasMoreDigits, isTooHigh, toPoints } from './price.ts';
 import { priceFor } from './quote.ts';
 import * as no from './refusal.ts';
 import { toWireOrder } from './wire-order.ts';
@@ -106,6 +106,7 @@ function checkPrice(desk: Desk, order: OrderRecord, request: AmendOrderReq): no.
     if (price === undefined) continue;
     if (hasMoreDigits(price, digits)) return no.tooManyDigits('price', price, digits);
     if (price <= 0) return no.refusals.nonPositivePrice;
+    if (isTooHigh(price)) return no.refusals.priceTooHigh;
   }
   const quote = desk.state.quotes.get(order.symbolId);
   if (order.type === OrderType.LIMIT || request.stopPrice === undefined || quote === undefined) return undefined;

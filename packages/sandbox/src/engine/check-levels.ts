@@ -1,5 +1,5 @@
 import { SymbolDistanceType, TradeSide, type TradingSymbol } from '@tickwire/protocol';
-import { hasMoreDigits, pointSize, toPoints } from './price.ts';
+import { hasMoreDigits, isTooHigh, pointSize, toPoints } from './price.ts';
 import { badOrderStops, badRelative, badStops, type Refusal, refusals, tooManyDigits } from './refusal.ts';
 
 /** The levels of a command, as they came. */
@@ -17,6 +17,7 @@ export function checkLevelDigits(levels: AskedLevels, { digits }: TradingSymbol)
     if (level === undefined) continue;
     if (hasMoreDigits(level, digits)) return tooManyDigits('protection', level, digits);
     if (level <= 0) return refusals.nonPositivePrice;
+    if (isTooHigh(level)) return refusals.priceTooHigh;
   }
   const distances = [
     ['stop loss', levels.relativeStopLoss],

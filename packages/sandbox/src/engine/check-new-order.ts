@@ -14,7 +14,7 @@ import type { ForcedOutcome } from './forced-outcome.ts';
 import type { EngineSymbol } from './market-facts.ts';
 import { isKnownOrder } from './order-ledger.ts';
 import type { PositionRecord } from './position.ts';
-import { hasMoreDigits, toPoints } from './price.ts';
+import { hasMoreDigits, isTooHigh, toPoints } from './price.ts';
 import { priceFor, type Quote } from './quote.ts';
 import * as no from './refusal.ts';
 
@@ -100,6 +100,7 @@ const checkPrices: Check = ({ request, forced, symbol, quote }) => {
     if (price === undefined) continue;
     if (hasMoreDigits(price, digits)) return no.tooManyDigits('price', price, digits);
     if (price <= 0) return no.refusals.nonPositivePrice;
+    if (isTooHigh(price)) return no.refusals.priceTooHigh;
   }
   const isStop = request.orderType === OrderType.STOP || request.orderType === OrderType.STOP_LIMIT;
   if (!isStop || quote === undefined || request.stopPrice === undefined) return undefined;

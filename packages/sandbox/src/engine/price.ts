@@ -9,6 +9,9 @@ export const toPoints = (price: number): number => Math.round(price * scale);
 /** To the double of a message. */
 export const toPrice = (points: number): number => points / scale;
 
+/** Whether the price is more than can be reckoned with to the last point. */
+export const isTooHigh = (price: number): boolean => toPoints(price) > Number.MAX_SAFE_INTEGER;
+
 /** Whether the price has decimals that the symbol does not: such prices are refused, never rounded (PROTOCOL.md). */
 export const hasMoreDigits = (price: number, digits: number): boolean => Number(price.toFixed(digits)) !== price;
 

@@ -141,6 +141,7 @@ export const refusals = {
   noQuotes: { errorCode: 'NO_QUOTES', description: 'There are no quotes for this symbol' },
   badPrice: { errorCode: 'TRADING_BAD_PRICES', description: 'Order price is on the wrong side of the market' },
   nonPositivePrice: { errorCode: 'TRADING_BAD_PRICES', description: 'Order price must be greater than zero' },
+  priceTooHigh: { errorCode: 'TRADING_BAD_PRICES', description: 'Order price is too high' },
   nonPositiveDistance: { errorCode: 'TRADING_BAD_STOPS', description: 'Stop distance must be greater than zero' },
   badExpiry: { errorCode: 'TRADING_BAD_EXPIRATION_DATE', description: 'Expiration must be in the future' },
   tooClose: { errorCode: 'PROTECTION_IS_TOO_CLOSE_TO_MARKET', description: 'Protection is too close to the market' },

@@ -60,6 +60,12 @@ test.each([
     'INVALID_REQUEST: Order protection = 1.1000001 has more digits than symbol allows. Allowed 5 digits',
   ],
   [{ trailingStopLoss: true }, "INVALID_REQUEST: Can't set Trailing Stop Loss parameter without specified Stop Loss"],
+  [{ orderType: OrderType.LIMIT, limitPrice: 1e12 }, 'TRADING_BAD_PRICES: Order price is too high'],
+  [{ ...limit, takeProfit: 1e305 }, 'TRADING_BAD_PRICES: Order price is too high'],
+  [
+    { orderType: OrderType.MARKET_RANGE, baseSlippagePrice: 1e305, slippageInPoints: 5 },
+    'TRADING_BAD_PRICES: Order price is too high',
+  ],
   [
     { orderType: OrderType.STOP, stopPrice: 1.09 },
     'TRADING_BAD_PRICES: Order price is on the wrong side of the market',
