@@ -297,3 +297,45 @@ test('clients can be dropped with a code of choice or without a goodbye', async 
   sandbox.dropClients('destroy');
   expect((await rude.waitForClose()).code).toBe(1006);
 });
+
+test('a client that a fault turns away, and that is gone before it hears of it, does no harm', async () => {
+  const sandbox = await start({ faults: [{ fault: 'refuse-upgrade' }] });
+  const port = Number(new URL(sandbox.endpoints.demo.json).port);
+  const knock = [
+    'GET / HTTP/1.1',
+    'Host: localhost',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ];
+  for (let round = 0; round < 20; round++) {
+    const socket = connect(port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.write(`${knock.join('\r\n')}\r\n\r\n`);
+    socket.resetAndDestroy();
+  }
+  // An error that nobody takes would end this process.
+  await expect(SocketClient.open(sandbox.endpoints.demo.json)).rejects.toThrow('503');
+});
+
+test('a client that a fault turns away is let go of, though it keeps its own side open', async () => {
+  const sandbox = await start({ faults: [{ fault: 'refuse-upgrade' }] });
+  const port = Number(new URL(sandbox.endpoints.demo.json).port);
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const isClosed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => undefined);
+  socket.write(
+    'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk.toString();
+  });
+  await until(() => text.startsWith('HTTP/1.1 503'));
+  // The other side is gone, so what is written to it comes back as an error.
+  const more = setInterval(() => socket.write('more'), 5);
+  await isClosed;
+  clearInterval(more);
+});

@@ -81,7 +81,9 @@ function turnAway(socket: Duplex, { status, retryAfterSeconds }: UpgradeAct): vo
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'Connection: close', 'Content-Length: 0'];
   if (status === 301) lines.push('Location: http://127.0.0.1/');
   if (retryAfterSeconds !== undefined) lines.push(`Retry-After: ${retryAfterSeconds}`);
-  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+  // Nobody else listens to this socket any more, and the client may be gone already.
+  socket.on('error', () => socket.destroy());
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`, () => socket.destroy());
 }
 
 function transportOf(client: WebSocket, stream: Duplex): Transport {
