@@ -69,6 +69,15 @@ test('expected margin is told for each size, and the leverage of a small one is 
   expect(sketch(ask(2139, { symbolId: 1, volume: [0] }))).toEqual(['2142 INVALID_REQUEST by m']);
 });
 
+test('a volume whose margin no message can hold is refused', () => {
+  const { ask } = openTradingBench({ world: { accounts: { demo: { leverage: 1 } } } });
+  const volume = [1, Number.MAX_SAFE_INTEGER];
+  expect(ask(2139, { symbolId: 1, volume })[0]?.payload).toMatchObject({
+    errorCode: 'INVALID_REQUEST',
+    description: 'Volume is too big: 9007199254740991',
+  });
+});
+
 test('a margin call is changed for everyone: the answer first, then the event, which has no id', () => {
   const { ask, connectAs, take } = openTradingBench();
   const other = connectAs(['demo']);

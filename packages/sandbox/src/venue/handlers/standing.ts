@@ -37,8 +37,13 @@ export const tellExpectedMargin = handleAccount(ExpectedMarginReq, ({ engine, pa
   if (wrong !== undefined) return refuse(invalidRequest(`Volume must be greater than zero: ${wrong}`));
   const margin = engine.expectedMargin(symbolId, volume);
   if (margin === undefined) return refuse(symbolNotFound(ctidTraderAccountId, symbolId));
+  const tooBig = margin.margin?.find((one) => !isWritable(one.buyMargin) || !isWritable(one.sellMargin));
+  if (tooBig !== undefined) return refuse(invalidRequest(`Volume is too big: ${tooBig.volume}`));
   answer(ExpectedMarginRes, margin);
 });
+
+/** Whether an amount fits into a message. */
+const isWritable = (amount: number): boolean => Number.isSafeInteger(amount);
 
 /** 2167: the levels at which the owner is warned. */
 export const listMarginCalls = handleAccount(MarginCallListReq, ({ engine, answer }) => {
