@@ -1,4 +1,5 @@
 import { AccountDesk } from './account-desk.ts';
+import { checkClosing } from './check-closing.ts';
 import { type ConnectionView, type FrameCounts, viewConnection } from './connection-view.ts';
 import { found, notInWorld } from './errors/not-in-world.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
@@ -222,8 +223,12 @@ export class Sandbox {
     return count;
   }
 
-  /** Ends every connection: with this close code and reason, or, by `'destroy'`, with no goodbye. Returns how many. */
+  /**
+   * Ends every connection: with this close code and reason, or, by `'destroy'`, with no goodbye. Returns how many.
+   * @throws SandboxError `BAD_OPTION` for a code or a reason that fits into no close frame.
+   */
   dropClients(how: { readonly code: number; readonly reason: string } | 'destroy'): number {
+    if (how !== 'destroy') checkClosing(how.code, how.reason);
     return this.#parts.venue.dropClients(how);
   }
 
@@ -250,8 +255,8 @@ export class Sandbox {
 
   /**
    * Goes back to a snapshot of this sandbox, or of one with the same seed and world. Every connection ends with 1012, as
-   * when a server restarts; faults are those of the start. Time does not go back: what was due meanwhile happens at once, with its own
-   * time stamp. Access tokens live as long as they had left.
+   * when a server restarts; faults are those of the start. Time does not go back: what was due meanwhile happens at
+   * once, with its own time stamp. Access tokens live as long as they had left.
    *
    * @throws SandboxError `BAD_SNAPSHOT`; nothing has changed then.
    */

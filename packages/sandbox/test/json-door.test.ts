@@ -339,3 +339,18 @@ test('a client that a fault turns away is let go of, though it keeps its own sid
   await isClosed;
   clearInterval(more);
 });
+
+test('clients are not dropped with a goodbye that no frame can carry, and go on', async () => {
+  const sandbox = await start();
+  const client = await logIn(sandbox);
+  const tooLong = { code: 4000, reason: 'é'.repeat(62) };
+  const goodbyes = [1004, 1005, 1006, 1015, 2000, 999, 5000, 4000.5, Number.NaN].map((code) => ({ code, reason: '' }));
+  for (const how of [...goodbyes, tooLong]) {
+    expect(() => sandbox.dropClients(how)).toThrow(expect.objectContaining({ code: 'BAD_OPTION' }));
+  }
+  await client.ask({ payloadType: 2104 });
+  const reason = `é${'x'.repeat(121)}`;
+  expect(sandbox.dropClients({ code: 4999, reason })).toBe(1);
+  await until(() => client.closed);
+  expect(client.closed).toEqual({ code: 4999, reason });
+});

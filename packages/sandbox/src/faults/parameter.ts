@@ -99,8 +99,11 @@ export function describeMisfit(parameter: Parameter, value: unknown): string | u
   }
 }
 
-/** 1004 to 1006 and 1015 never travel in a frame, and what lies between 1015 and 3000 is nobody's (RFC 6455, 7.4). */
-function isCloseCode(value: unknown): boolean {
+/**
+ * Whether a server may end a WebSocket with this code: 1004 to 1006 and 1015 never travel in a frame, and what lies
+ * between 1015 and 3000 is nobody's (RFC 6455, 7.4).
+ */
+export function isCloseCode(value: unknown): boolean {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) return false;
   if (value >= 3_000 && value <= 4_999) return true;
   return value >= 1_000 && value <= 1_014 && ![1_004, 1_005, 1_006].includes(value);
