@@ -120,3 +120,29 @@ test('an application may be logged in on only so many connections at once, if th
   venue.leave(first.client.session, 1000, '');
   expect(logIn('main').answer).toBe('{"payloadType":2101}');
 });
+
+test('payload types that nobody knows are blocked together, and take no room of their own', () => {
+  const { connect, venue } = openBench({ limits: { ordinaryPerSecond: 1, retryAfterSeconds: 60 } });
+  const client = connect();
+  for (let payloadType = 10_000; payloadType < 15_000; payloadType++) client.send({ payloadType });
+  expect(client.take()[1]).toBe(blocked(60));
+  client.send({ payloadType: 15_000 }, 2_000);
+  client.send({ payloadType: 2104 }, 2_000);
+  expect(client.take()).toEqual([blocked(58), versionAnswer]);
+  const { received } = venue.countFrames();
+  expect(received.size).toBeLessThan(1_100);
+  expect([...received.values()].reduce((sum, count) => sum + count)).toBe(5_002);
+  expect(received.get(10_000)).toBe(1);
+});
+
+test('the counts of connections that have ended stay small too', () => {
+  const { connect, venue } = openBench();
+  for (let round = 0; round < 5; round++) {
+    const client = connect();
+    for (let index = 0; index < 1_000; index++) client.send({ payloadType: 10_000 + round * 1_000 + index });
+    venue.leave(client.session, 1000, '');
+  }
+  const { received } = venue.countFrames();
+  expect(received.size).toBeLessThan(1_100);
+  expect([...received.values()].reduce((sum, count) => sum + count)).toBe(5_000);
+});

@@ -14,10 +14,13 @@ interface Budget {
   readonly admitted: SlidingSecond;
 }
 
+/** Stands for all payload types that nobody knows: there are too many of them to keep them apart. */
+const unknownKind = -1;
+
 /** How fast one connection asks. All moments are monotonic ms. */
 export class Pace {
   readonly #budgets: Readonly<Record<RateClass, Budget>> = { ordinary: makeBudget(), historical: makeBudget() };
-  /** Until when a payload type is blocked. */
+  /** Until when a payload type is blocked; those that nobody knows are blocked as one. */
   readonly #blocks = new Map<number, number>();
 
   /** The greatest number of requests in any sliding second, refused ones included. */
@@ -34,13 +37,14 @@ export class Pace {
     at: number,
   ): Refusal | undefined {
     const rate = message !== undefined && isRequest(message) ? message.rate : 'ordinary';
+    const kind = message === undefined ? unknownKind : payloadType;
     const { asked, admitted } = this.#budgets[rate];
     asked.add(at);
     if (limits === undefined) return undefined;
-    const blockedUntil = this.#blocks.get(payloadType);
+    const blockedUntil = this.#blocks.get(kind);
     if (blockedUntil !== undefined) {
       if (at < blockedUntil) return blockedPayloadType(Math.ceil((blockedUntil - at) / 1_000));
-      this.#blocks.delete(payloadType);
+      this.#blocks.delete(kind);
     }
     const limit = rate === 'historical' ? limits.historicalPerSecond : limits.ordinaryPerSecond;
     if (admitted.countAt(at) < limit) {
@@ -48,7 +52,7 @@ export class Pace {
       return undefined;
     }
     if (limits.breach === 'frequency') return tooFrequent;
-    this.#blocks.set(payloadType, at + limits.retryAfterSeconds * 1_000);
+    this.#blocks.set(kind, at + limits.retryAfterSeconds * 1_000);
     return blockedPayloadType(limits.retryAfterSeconds);
   }
 }

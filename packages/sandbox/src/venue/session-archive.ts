@@ -1,4 +1,4 @@
-import type { Session } from './session.ts';
+import { countFrame, type Session } from './session.ts';
 
 /** The counts of frames by payload type, over all connections there ever were. */
 export interface Ledger {
@@ -48,5 +48,5 @@ export class SessionArchive {
 }
 
 function addCounts(sums: Map<number, number>, counts: ReadonlyMap<number, number>): void {
-  for (const [payloadType, count] of counts) sums.set(payloadType, (sums.get(payloadType) ?? 0) + count);
+  for (const [payloadType, count] of counts) countFrame(sums, payloadType, count);
 }

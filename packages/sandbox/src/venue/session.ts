@@ -84,7 +84,7 @@ export interface Session {
   isLost: boolean;
   /** Set once the connection is over. */
   ending: Ending | undefined;
-  /** How many frames of each payload type came in; 0 counts those without a readable one. */
+  /** How many frames of each payload type came in; 0 counts those without a readable one, see {@link countFrame}. */
   readonly received: Map<number, number>;
   /** How many frames of each payload type went out. */
   readonly sent: Map<number, number>;
@@ -142,7 +142,11 @@ export function deliver<M extends Message>(session: Session, outgoing: Outgoing<
   session.outlet.send(message, payload, clientMsgId, damage);
 }
 
-/** Adds one to the count of a payload type. */
-export function countFrame(counts: Map<number, number>, payloadType: number): void {
-  counts.set(payloadType, (counts.get(payloadType) ?? 0) + 1);
+/** So many payload types are counted each by itself: far more than there are, and few enough for one that invents them. */
+const countedTypes = 1_000;
+
+/** Adds frames to the count of a payload type; beyond a thousand types, the others count as unreadable (0). */
+export function countFrame(counts: Map<number, number>, payloadType: number, frames = 1): void {
+  const key = counts.size < countedTypes || counts.has(payloadType) ? payloadType : 0;
+  counts.set(key, (counts.get(key) ?? 0) + frames);
 }
