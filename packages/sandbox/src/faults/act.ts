@@ -37,6 +37,7 @@ export type Disturbance =
   | { readonly do: 'stop-reading' }
   | { readonly do: 'read-on' }
   | { readonly do: 'stop-pongs' }
+  | { readonly do: 'pong-on' }
   | { readonly do: 'pings'; readonly count: number };
 
 /** A refusal that the venue has no reason for. */

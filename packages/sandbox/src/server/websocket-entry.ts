@@ -96,6 +96,7 @@ function transportOf(client: WebSocket, stream: Duplex): Transport {
       if (disturbance.do === 'stop-reading') client.pause();
       else if (disturbance.do === 'read-on') client.resume();
       else if (disturbance.do === 'stop-pongs') answersPings = false;
+      else if (disturbance.do === 'pong-on') answersPings = true;
       else if (client.readyState === client.OPEN) stream.write(repeatPing(disturbance.count));
     },
     isOpen: () => client.readyState === client.OPEN,

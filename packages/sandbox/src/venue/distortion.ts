@@ -59,17 +59,20 @@ export class SessionDistortion implements Distortion {
   lose(direction: 'both' | 'in' | 'out', until: number): void {
     const { outlet } = this.#session;
     if (direction !== 'out') {
-      this.#losesInUntil = until;
+      this.#losesInUntil = Math.max(this.#losesInUntil, until);
       outlet.disturb({ do: 'stop-reading' });
     }
     if (direction !== 'in') {
-      this.#losesOutUntil = until;
+      this.#losesOutUntil = Math.max(this.#losesOutUntil, until);
       this.#session.isLost = true;
       outlet.disturb({ do: 'stop-pongs' });
     }
+    // Another loss may last longer.
     this.#desk.agenda.add(until, () => {
+      if (direction !== 'out' && until === this.#losesInUntil) outlet.disturb({ do: 'read-on' });
+      if (direction === 'in' || until !== this.#losesOutUntil || !this.#session.isLost) return;
       this.#session.isLost = false;
-      if (direction !== 'out') outlet.disturb({ do: 'read-on' });
+      outlet.disturb({ do: 'pong-on' });
     });
   }
 

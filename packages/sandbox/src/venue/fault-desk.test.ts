@@ -44,6 +44,29 @@ describe('execution events', () => {
     expect(second.take().slice(2)).toEqual(sent.slice(1));
   });
 
+  test('are replayed once each, whoever was told of them, and not for having been replayed', () => {
+    const bench = openBench({ faults: [{ fault: 'replay-executions', last: 2 }] });
+    const account = bench.accountId('demo');
+    const watching = [bench.connectAs(['demo']), bench.connectAs(['demo'])];
+    for (const executionType of [2, 3, 5] as const) {
+      const event = execution(account, executionType);
+      for (const { session } of watching) send(session, event, 0);
+    }
+    const replayed = () => {
+      const client = bench.connect();
+      const { clientId, clientSecret } = bench.application('main');
+      const { accessToken } = bench.tokens();
+      client.send({ payloadType: 2100, payload: { clientId, clientSecret } });
+      client.send({ payloadType: 2102, payload: { ctidTraderAccountId: account, accessToken } });
+      const events = client.take().slice(2);
+      return events.map((frame) => JSON.parse(frame).payload.executionType);
+    };
+    expect([replayed(), replayed()]).toEqual([
+      [3, 5],
+      [3, 5],
+    ]);
+  });
+
   test('are all that gets through, or all that does not, heartbeats aside', () => {
     const bench = openBench();
     const account = bench.accountId('demo');
@@ -227,6 +250,44 @@ test('half of a connection can be lost', () => {
   expect(client.session.received.get(2104)).toBe(1);
   venue.tick(90_000);
   expect([client.take(), client.endings]).toEqual([[], []]);
+});
+
+test('a connection that is lost twice stays lost until the later end, and then answers pings again', () => {
+  const lost = { lost: 'out', seconds: 120, when: { messageTypes: ['VersionReq'] } } as const;
+  const { connectAs, venue } = openBench({ faults: [{ fault: 'half-open', ...lost }] });
+  const client = connectAs(['demo']);
+  client.send(version, 1_000);
+  expect(client.take()).toEqual([versionAnswer]);
+  client.send(version, 100_000);
+  venue.tick(121_000);
+  venue.tick(200_000);
+  expect([client.take(), client.endings]).toEqual([[], []]);
+  const silenced = { do: 'stop-pongs' };
+  expect(client.disturbances).toEqual([silenced, silenced]);
+  venue.tick(220_000);
+  expect(client.disturbances).toEqual([silenced, silenced, { do: 'pong-on' }]);
+  expect(client.endings).toEqual(['1000 Bye']);
+});
+
+test('a connection whose ways are lost one after the other is read again when the first comes back', () => {
+  const bench = openBench();
+  const client = bench.connectAs(['demo']);
+  const { faults } = bench.venue;
+  const lose = (lost: 'in' | 'out', seconds: number) => {
+    faults.inject({ fault: 'half-open', lost, seconds, when: { messageTypes: ['VersionReq'], count: 1 } });
+    client.send(version, 1_000);
+  };
+  lose('out', 20);
+  expect(client.take()).toEqual([versionAnswer]);
+  lose('in', 10);
+  bench.venue.tick(11_000);
+  expect(client.disturbances.at(-1)).toEqual({ do: 'read-on' });
+  client.send({ payloadType: 2104 }, 12_000);
+  bench.venue.tick(12_000);
+  expect(client.take()).toEqual([]);
+  bench.venue.tick(21_000);
+  client.send({ payloadType: 2104 }, 22_000);
+  expect(client.take()).toEqual([versionAnswer]);
 });
 
 test.each([

@@ -142,9 +142,10 @@ export class FaultDesk implements FaultControl {
     else this.agenda.add(at + act.afterMs, run);
   }
 
-  /** Remembers an execution event that went out. */
+  /** Remembers an execution event that went out, once for all connections that are told of it. */
   keepExecution(event: ExecutionEvent): void {
     const kept = this.#executions.get(event.ctidTraderAccountId) ?? [];
+    if (kept.includes(event)) return;
     kept.push(event);
     if (kept.length > keptExecutions) kept.shift();
     this.#executions.set(event.ctidTraderAccountId, kept);
