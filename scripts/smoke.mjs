@@ -1,4 +1,4 @@
-// Installs the packed packages into an empty folder, as a user would, and runs them on each supported Node.
+// Builds the packages, installs them packed into an empty folder, as a user would, and runs them on each supported Node.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,6 +55,8 @@ function connectOnce(node, bin) {
 }
 
 try {
+  // Without a build npm packs folders that hold nothing but a README, and does not say so.
+  run('npx', ['tsc', '-b', 'packages/cli']);
   const tarballs = ['protocol', 'client', 'sandbox', 'cli'].map((name) =>
     join(folder, capture('npm', ['pack', '--silent', '--pack-destination', folder, `./packages/${name}`]).trim()),
   );
