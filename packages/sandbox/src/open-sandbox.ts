@@ -4,6 +4,7 @@ import type { FaultRule } from './faults/fault-rule.ts';
 import type { OAuthOptions } from './oauth/oauth.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { FeedOption } from './price-feed.ts';
+import { readyFileOf, refuseSharedFolder } from './refuse-shared-folder.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { PortsOption } from './sandbox-options.ts';
 import { makePrivateFolder, writePrivateFile } from './server/data-folder.ts';
@@ -73,7 +74,8 @@ export interface OpenSandbox {
 
 /**
  * Starts a sandbox for other programs: on the documented ports, with credentials files (mode 0600) that log in to it.
- * Its `sandbox.close()` ends it; the files stay.
+ * Its `sandbox.close()` ends it; the files stay. `ready.json` beside them has the ready document. The folder of a sandbox that
+ * runs is refused.
  *
  * @throws SandboxError `PORT_IN_USE`, `PORT_FORBIDDEN`, `LISTEN_FAILED`, `DATA_FOLDER`, `BAD_SEED_FILE`, or `BAD_OPTION`.
  */
@@ -86,13 +88,16 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<OpenSand
   await makePrivateFolder(folder);
   const sandbox = await createSandbox({ ...rest, ...seeded, ...prices, ports, tls: tls && { dataFolder: folder } });
   try {
+    await refuseSharedFolder(folder);
     const credentials = { live: '', demo: '' };
     // Only now, so that a sandbox that cannot start does not replace the files of one that runs.
     for (const environment of environments)
       credentials[environment] = await writeCredentials(sandbox, folder, environment);
     const tokenFile = join(folder, 'control-token');
     await writePrivateFile(tokenFile, `${sandbox.control.token}\n`);
-    return { ready: describe(sandbox, credentials, tokenFile), sandbox };
+    const ready = describe(sandbox, credentials, tokenFile);
+    await writePrivateFile(readyFileOf(folder), `${JSON.stringify(ready, null, 2)}\n`);
+    return { ready, sandbox };
   } catch (error) {
     await sandbox.close();
     throw error;

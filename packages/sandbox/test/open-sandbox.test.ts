@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '@tickwire/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type OpenSandboxOptions, openSandbox, type Sandbox } from '../src/index.ts';
+import { createSandbox, type OpenSandboxOptions, openSandbox, type Sandbox } from '../src/index.ts';
 import { SocketClient } from './socket-client.ts';
 
 let folder = '';
@@ -72,6 +72,33 @@ test('a sandbox that cannot start leaves the files of a running one alone', asyn
   const ports = { live: port(first.ready.live.json), demo: port(first.ready.demo.json) };
   await expect(openSandbox({ dataFolder: folder, seed: 2, ports })).rejects.toMatchObject({ code: 'PORT_IN_USE' });
   expect(await readJson(first.ready.credentials)).toEqual(before);
+});
+
+test.each([false, true])('the folder of a sandbox that runs is refused (tls: %s)', async (tls) => {
+  const first = await open({ tls });
+  const before = await readFile(first.ready.control.tokenFile, 'utf8');
+  await expect(openSandbox({ dataFolder: folder, ports: 'auto' })).rejects.toMatchObject({
+    code: 'DATA_FOLDER',
+    message: `The files in ${join(folder, 'sandbox')} are those of the sandbox that runs at ${first.ready.control.url}.`,
+    hint: 'stop that sandbox, or give this one a folder of its own with `--data DIR`',
+  });
+  expect(await readFile(first.ready.control.tokenFile, 'utf8')).toBe(before);
+});
+
+test('what an ended sandbox, a crash or anybody else left in the folder is no sandbox', async () => {
+  const first = await open();
+  await first.sandbox.close();
+  const second = await open();
+  expect(await readJson(join(folder, 'sandbox', 'ready.json'))).toEqual(second.ready);
+  await second.sandbox.close();
+  const stranger = await createSandbox();
+  running.push(stranger);
+  const control = { ...second.ready.control, url: stranger.control.url };
+  for (const left of [JSON.stringify({ control }), '{"control":{"url":"no address","tokenFile":"x"}}', 'null', '']) {
+    await writeFile(join(folder, 'sandbox', 'ready.json'), left);
+    const { sandbox } = await open();
+    await sandbox.close();
+  }
 });
 
 test('a data folder that is a file is refused before anything listens', async () => {
