@@ -1,8 +1,8 @@
 import type { Answer, AnyRequest, Incoming, Message, Payload, TradingError } from '@tickwire/protocol';
 import { areTlsChecksOff, surroundings, systemClock, systemRandom } from '#platform';
 import { dial } from '#websocket';
-import type { Credentials } from './credentials/credentials.ts';
-import { type CredentialQuery, collectCredentials } from './credentials/resolve.ts';
+import type { Credentials, FoundCredentials } from './credentials/credentials.ts';
+import { type CredentialQuery, collectCredentials, surveyCredentials } from './credentials/resolve.ts';
 import { badOption, delayRule, isDelay } from './errors/bad-option.ts';
 import { ClosedError, TimeoutError } from './errors/errors.ts';
 import type { ConnectOptions, RequestOptions } from './session/options.ts';
@@ -69,6 +69,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
   const credentials = await collectCredentials(
     {
       ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
       needsToken: needsToken && given?.tokens === undefined,
       needsAccount: accounts === undefined,
     },
@@ -89,6 +90,16 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
  */
 export function resolveCredentials(query: CredentialQuery = {}): Promise<Credentials> {
   return collectCredentials(query, surroundings());
+}
+
+/**
+ * Finds what there is of credentials, complete or not, and the file that a login belongs in.
+ * Throws ConfigError when something that is there cannot be used.
+ */
+export function findCredentials(
+  query: Pick<CredentialQuery, 'credentials' | 'profile'> = {},
+): Promise<FoundCredentials> {
+  return surveyCredentials(query, surroundings());
 }
 
 function openSession(

@@ -1,6 +1,12 @@
 export type { Session } from './client.ts';
-export { connect, resolveCredentials } from './client.ts';
-export type { CredentialKey, Credentials, Environment, PlainCredentials } from './credentials/credentials.ts';
+export { connect, findCredentials, resolveCredentials } from './client.ts';
+export type {
+  CredentialKey,
+  Credentials,
+  Environment,
+  FoundCredentials,
+  PlainCredentials,
+} from './credentials/credentials.ts';
 export type { CredentialQuery } from './credentials/resolve.ts';
 export type { ConfigErrorCode, DialErrorCode, Refusal, TokenStoreErrorCode } from './errors/errors.ts';
 export {
@@ -17,6 +23,9 @@ export {
   TokenStoreError,
 } from './errors/errors.ts';
 export type { Outcome } from './errors/outcome.ts';
+export type { ExchangeCodeOptions } from './exchange-code.ts';
+export { exchangeCode } from './exchange-code.ts';
+export { forgetTokens, saveLogin } from './login-file.ts';
 export type {
   Clock,
   CloseReport,
@@ -38,5 +47,5 @@ export type { Health } from './session/shape.ts';
 export type { SessionAccount, Status } from './session/status.ts';
 export type { TokenReport } from './session/token-report.ts';
 export { fileTokenStore } from './token-keeping.ts';
-export type { RefreshIntent, StoredTokens, TokenState } from './tokens/stored-tokens.ts';
+export type { FreshLogin, FreshTokens, RefreshIntent, StoredTokens, TokenState } from './tokens/stored-tokens.ts';
 export type { TokenStore, TokenTransaction } from './tokens/token-store.ts';

@@ -1,7 +1,7 @@
 import type { SendForm } from './ports.ts';
 
 /** Longer answers are cut: a token endpoint has little to say. */
-const longestAnswer = 65_536;
+export const longestAnswer = 65_536;
 
 /** Posts a form with the platform's `fetch`. Redirects are refused: the form holds secrets. */
 export async function postForm(

@@ -47,4 +47,4 @@ export async function sha256(text: string): Promise<string> {
 }
 
 /** The browser's HTTP client. */
-export const sendForm: SendForm = (...request) => postForm(fetch, ...request);
+export const sendForm: SendForm = (url, form, signal) => postForm(fetch, url, form, signal);

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Surroundings } from './credentials/surroundings.ts';
+import { postFormTrusting } from './platform-form.node.ts';
 import { postForm } from './platform-form.ts';
 import { hash, storeFiles as nodeFiles, readSmallFile } from './platform-store.node.ts';
 import type { Clock, Random, SendForm } from './ports.ts';
@@ -44,5 +45,6 @@ export const storeFiles = (): StoreFiles => nodeFiles;
 /** SHA-256 of a text, in hexadecimal. */
 export const sha256 = hash;
 
-/** Node's own HTTP client. */
-export const sendForm: SendForm = (...request) => postForm(fetch, ...request);
+/** Node's own HTTP clients: `fetch` takes no certificate authorities. */
+export const sendForm: SendForm = (url, form, signal, ca) =>
+  ca === undefined ? postForm(fetch, url, form, signal) : postFormTrusting(ca, url, form, signal);

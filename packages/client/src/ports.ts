@@ -90,4 +90,6 @@ export type SendForm = (
   url: string,
   form: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  /** Extra certificate authorities to trust, PEM; platforms that cannot take any leave them out. */
+  ca?: string,
 ) => Promise<HttpAnswer>;

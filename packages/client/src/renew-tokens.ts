@@ -3,8 +3,9 @@ import { type Clock, type Logger, type Random, type SendForm, silentLogger } fro
 import type { Secret } from './secret.ts';
 import { checkTokenEndpoint, fileTokenStore } from './token-keeping.ts';
 import { type RefreshResult, refreshStored } from './tokens/refresh.ts';
-import { defaultTokenEndpoint, exchangeOverHttp } from './tokens/refresh-over-http.ts';
+import { exchangeOverHttp } from './tokens/refresh-over-http.ts';
 import type { StoredTokens, TokenState } from './tokens/stored-tokens.ts';
+import { defaultTokenEndpoint } from './tokens/token-endpoint.ts';
 import type { TokenStore } from './tokens/token-store.ts';
 
 /** How to renew stored tokens without a session. */
@@ -17,6 +18,8 @@ export interface RefreshTokensOptions {
   readonly known?: StoredTokens;
   /** Default: `https://openapi.ctrader.com/apps/token`. */
   readonly endpoint?: string;
+  /** Extra certificate authorities to trust, PEM. */
+  readonly ca?: string;
   /** Time for the answer, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /** Gives up saving a pair that cannot be saved, after one more attempt. */
@@ -47,10 +50,10 @@ export async function readTokenState(store: TokenStore | string): Promise<TokenS
  * then the next attempt sends the same token once more.
  */
 export function refreshTokens(options: RefreshTokensOptions): Promise<RefreshResult> {
-  const { clock = systemClock, timeoutMs = 10_000, clientId, clientSecret, known } = options;
+  const { clock = systemClock, timeoutMs = 10_000, clientId, clientSecret, known, ca } = options;
   const endpoint = checkTokenEndpoint(options.endpoint ?? defaultTokenEndpoint);
   const send = options.sendForm ?? sendForm;
-  const exchange = exchangeOverHttp({ clientId, clientSecret, endpoint, timeoutMs, clock, sendForm: send });
+  const exchange = exchangeOverHttp({ clientId, clientSecret, endpoint, ca, timeoutMs, clock, sendForm: send });
   const port = {
     store: toStore(options.store),
     exchange,

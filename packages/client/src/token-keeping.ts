@@ -7,8 +7,9 @@ import type { ConnectOptions } from './session/options.ts';
 import type { TokenKeeping } from './session/token-keeping.ts';
 import type { Exchange } from './tokens/exchange.ts';
 import { createFileStore } from './tokens/file-store.ts';
-import { defaultTokenEndpoint, exchangeOverHttp } from './tokens/refresh-over-http.ts';
+import { exchangeOverHttp } from './tokens/refresh-over-http.ts';
 import type { TokenState } from './tokens/stored-tokens.ts';
+import { defaultTokenEndpoint } from './tokens/token-endpoint.ts';
 import type { TokenStore } from './tokens/token-store.ts';
 
 /**
@@ -70,12 +71,12 @@ async function fillStore(store: TokenStore, state: TokenState, credentials: Cred
 }
 
 function chooseExchange(options: ConnectOptions, credentials: Credentials): Exchange | undefined {
-  const { refreshOver = 'connection', clock = systemClock, requestTimeoutMs = 10_000 } = options;
+  const { refreshOver = 'connection', clock = systemClock, requestTimeoutMs = 10_000, ca } = options;
   if (refreshOver === 'connection') return undefined;
   if (refreshOver !== 'http') throw badOption('refreshOver', 'must be "connection" or "http"');
   const endpoint = checkTokenEndpoint(options.tokenEndpoint ?? defaultTokenEndpoint);
   const { clientId, clientSecret } = credentials;
-  return exchangeOverHttp({ clientId, clientSecret, endpoint, timeoutMs: requestTimeoutMs, clock, sendForm });
+  return exchangeOverHttp({ clientId, clientSecret, endpoint, ca, timeoutMs: requestTimeoutMs, clock, sendForm });
 }
 
 const loopbackHosts = /^(localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/;

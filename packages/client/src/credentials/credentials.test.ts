@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { collectCredentials } from './resolve.ts';
+import { collectCredentials, surveyCredentials } from './resolve.ts';
 import type { FileReading, Surroundings } from './surroundings.ts';
 
 const full = {
@@ -80,6 +80,55 @@ describe('precedence', () => {
     const place = aPlace({ '/home/config/tickwire/credentials.json': JSON.stringify(full) });
     expect((await collectCredentials({}, place)).clientId).toBe('id-1');
     expect(place.read).toEqual(['/here/credentials.json', '/home/config/tickwire/credentials.json']);
+  });
+
+  test('a profile named by the caller or by a variable comes before the file of the current folder', async () => {
+    const files = {
+      ...here(full),
+      '/home/config/tickwire/live.json': JSON.stringify({ ...full, clientId: 'live' }),
+      '/home/config/tickwire/credentials.json': JSON.stringify({ ...full, clientId: 'unnamed' }),
+    };
+    const place = aPlace(files, { TICKWIRE_PROFILE: 'live' });
+    expect((await collectCredentials({}, place)).clientId).toBe('live');
+    expect((await collectCredentials({ profile: 'default' }, place)).clientId).toBe('unnamed');
+    const named = { ...place, env: { TICKWIRE_PROFILE: 'live', TICKWIRE_CREDENTIALS: '/here/credentials.json' } };
+    expect((await collectCredentials({}, named)).clientId).toBe('id-1');
+  });
+
+  test.each([['../x'], ['a/b'], [''], ['a.b'], ['x'.repeat(65)]])('%j is no name of a profile', async (profile) => {
+    expect(await refusal(aPlace(), { profile })).toMatchObject({ code: 'BAD_OPTION' });
+  });
+
+  test('a profile in a variable that no profile can be called, a profile that is not there, and a profile beside a file', async () => {
+    const strange = await refusal(aPlace(here(full), { TICKWIRE_PROFILE: '../x' }));
+    expect(strange).toMatchObject({ code: 'CREDENTIALS_BAD_VALUE', hint: expect.stringContaining('TICKWIRE_PROFILE') });
+    expect(await refusal(aPlace(here(full)), { profile: 'gone' })).toMatchObject({
+      code: 'CREDENTIALS_NOT_FOUND',
+      message: 'There is no file /home/config/tickwire/gone.json.',
+      hint: 'make it with `tickwire login --profile NAME`',
+    });
+    expect(await refusal(aPlace(), { profile: 'a', credentials: '/x.json' })).toMatchObject({ code: 'BAD_OPTION' });
+  });
+
+  test('a survey takes what there is, requires nothing, and says which file a login belongs in', async () => {
+    const half = JSON.stringify({ clientId: 'id-1', clientSecret: '', accessToken: '' });
+    expect(await surveyCredentials({}, aPlace({ '/here/credentials.json': half }))).toMatchObject({
+      clientId: 'id-1',
+      clientSecret: undefined,
+      file: '/here/credentials.json',
+      isFileThere: true,
+    });
+    expect(await surveyCredentials({}, aPlace())).toMatchObject({ file: '/here/credentials.json', isFileThere: false });
+    expect(await surveyCredentials({ profile: 'a' }, aPlace())).toMatchObject({ file: '/home/config/tickwire/a.json' });
+    const own = aPlace(
+      { '/home/config/tickwire/credentials.json': JSON.stringify(full) },
+      { TICKWIRE_CLIENT_ID: 'env' },
+    );
+    expect(await surveyCredentials({}, own)).toMatchObject({
+      clientId: 'env',
+      file: '/home/config/tickwire/credentials.json',
+      sources: { clientId: 'TICKWIRE_CLIENT_ID' },
+    });
   });
 
   test('a file that nobody named is not even opened when the variables are complete', async () => {

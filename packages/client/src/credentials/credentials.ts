@@ -32,3 +32,12 @@ export interface Credentials {
   /** Path of the file that both tokens came from. Undefined: there is no place where new ones could be kept. */
   readonly tokenFile: string | undefined;
 }
+
+/** What there is of credentials, complete or not, and where a login belongs. */
+export interface FoundCredentials extends Omit<Credentials, 'clientId' | 'clientSecret'> {
+  readonly clientId: string | undefined;
+  readonly clientSecret: Secret | undefined;
+  /** The file that was looked into; when there is none, the one that a login would make. */
+  readonly file: string;
+  readonly isFileThere: boolean;
+}

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors/errors.ts';
 import { Secret } from '../secret.ts';
-import type { CredentialKey, Credentials, Environment, PlainCredentials } from './credentials.ts';
+import { chooseFile, type FileChoice, profilePath } from './choose-file.ts';
+import type { CredentialKey, Credentials, Environment, FoundCredentials, PlainCredentials } from './credentials.ts';
 import {
   checkAccountId,
   checkEnvironment,
@@ -14,11 +15,16 @@ import type { Surroundings } from './surroundings.ts';
 export interface CredentialQuery {
   /** A file in the seed's shape, or values that come before every other source. */
   readonly credentials?: string | PlainCredentials;
+  /** A profile in the configuration folder, by name, instead of a file: `default` is its `credentials.json`. */
+  readonly profile?: string;
   /** False when only the application is to be authenticated. Default: true. */
   readonly needsToken?: boolean;
   /** False when the accounts are named elsewhere. Default: the same as `needsToken`. */
   readonly needsAccount?: boolean;
 }
+
+/** What {@link assemble} makes of sources that need not be complete. */
+type Assembled = Omit<FoundCredentials, 'file' | 'isFileThere'>;
 
 const variables: Readonly<Record<CredentialKey, string>> = {
   clientId: 'TICKWIRE_CLIENT_ID',
@@ -31,7 +37,8 @@ const variables: Readonly<Record<CredentialKey, string>> = {
 
 /**
  * Collects credentials key by key: values given by the caller, then `TICKWIRE_*` variables, then the first file there is
- * (the one named by the caller, by `TICKWIRE_CREDENTIALS`, `./credentials.json`, the profile in the configuration folder).
+ * (the file or profile named by the caller, by `TICKWIRE_CREDENTIALS` or `TICKWIRE_PROFILE`, `./credentials.json`, the default
+ * profile in the configuration folder).
  *
  * A file is read only when the other sources leave something open, or when the caller named it. Throws ConfigError.
  */
@@ -44,11 +51,29 @@ export async function collectCredentials(query: CredentialQuery, surroundings: S
   const given = readGiven(query.credentials);
   const sources = [given, readVariables(surroundings.env, given)];
   const isComplete = required.every((key) => sources.some((source) => source.values[key] !== undefined));
-  if (isComplete && typeof query.credentials !== 'string') return assemble(sources);
-  const file = await findFile(query.credentials, surroundings);
+  const isFileNamed = typeof query.credentials === 'string' || query.profile !== undefined;
+  if (isComplete && !isFileNamed) return toCredentials(assemble(sources));
+  const choice = chooseFile(query, surroundings);
+  const { values: file } = await readChoice(choice, surroundings);
+  if (file === undefined && choice.from !== undefined) throw toNotFound(choice);
   if (file !== undefined) sources.push(file);
   for (const key of required) requireValue(key, sources, surroundings);
-  return assemble(sources);
+  return toCredentials(assemble(sources));
+}
+
+/**
+ * Looks for credentials along the same chain, requires nothing, and says which file a login belongs in: the first one there is,
+ * else the one that was named, else `./credentials.json`. Throws ConfigError when something that is there cannot be used.
+ */
+export async function surveyCredentials(
+  query: Pick<CredentialQuery, 'credentials' | 'profile'>,
+  surroundings: Surroundings,
+): Promise<FoundCredentials> {
+  const given = readGiven(query.credentials);
+  const sources = [given, readVariables(surroundings.env, given)];
+  const { values, path } = await readChoice(chooseFile(query, surroundings), surroundings);
+  if (values !== undefined) sources.push(values);
+  return { ...assemble(sources), file: path, isFileThere: values !== undefined };
 }
 
 function readGiven(credentials: string | PlainCredentials | undefined): SourceValues {
@@ -91,28 +116,28 @@ function checkSource(label: string, credentials: PlainCredentials): SourceValues
   return { label, values, empty };
 }
 
-async function findFile(
-  credentials: string | PlainCredentials | undefined,
+async function readChoice(
+  { candidates }: FileChoice,
   surroundings: Surroundings,
-): Promise<SourceValues | undefined> {
-  const variable = surroundings.env['TICKWIRE_CREDENTIALS'];
-  const named = typeof credentials === 'string' ? credentials : variable === '' ? undefined : variable;
-  if (named !== undefined) {
-    const values = await readCredentialsFile(named, named, surroundings);
-    if (values !== undefined) return values;
-    throw new ConfigError(`There is no file ${named}.`, {
-      code: 'CREDENTIALS_NOT_FOUND',
-      facts: { file: named, from: typeof credentials === 'string' ? 'option' : 'TICKWIRE_CREDENTIALS' },
-      hint: 'check the path of the credentials file',
-    });
+): Promise<{ readonly path: string; readonly values: SourceValues | undefined }> {
+  for (const { path, label } of candidates) {
+    const values = await readCredentialsFile(path, label, surroundings);
+    if (values !== undefined) return { path, values };
   }
-  return (
-    (await readCredentialsFile(`${surroundings.currentFolder}/credentials.json`, 'credentials.json', surroundings)) ??
-    (await readCredentialsFile(profilePath(surroundings), profilePath(surroundings), surroundings))
-  );
+  return { path: candidates[0]?.path ?? '', values: undefined };
 }
 
-const profilePath = (surroundings: Surroundings): string => `${surroundings.configFolder}/credentials.json`;
+function toNotFound({ candidates, from }: FileChoice): ConfigError {
+  const file = candidates[0]?.label ?? '';
+  return new ConfigError(`There is no file ${file}.`, {
+    code: 'CREDENTIALS_NOT_FOUND',
+    facts: { file, from: from ?? null },
+    hint:
+      from?.includes('rofile') === true
+        ? 'make it with `tickwire login --profile NAME`'
+        : 'check the path of the credentials file',
+  });
+}
 
 function requireValue(key: CredentialKey, sources: readonly SourceValues[], surroundings: Surroundings): void {
   if (sources.some((source) => source.values[key] !== undefined)) return;
@@ -127,7 +152,7 @@ function requireValue(key: CredentialKey, sources: readonly SourceValues[], surr
   const file = sources[2];
   if (file === undefined && sources.every((source) => Object.keys(source.values).length === 0)) {
     throw new ConfigError(
-      `No credentials were found: no TICKWIRE_* variables, no ./credentials.json, no ${profilePath(surroundings)}.`,
+      `No credentials were found: no TICKWIRE_* variables, no ./credentials.json, no ${profilePath('default', surroundings)}.`,
       {
         code: 'CREDENTIALS_MISSING',
         hint: 'put a credentials.json into this folder as the README shows, or try it without any: tickwire connect --sandbox',
@@ -141,7 +166,14 @@ function requireValue(key: CredentialKey, sources: readonly SourceValues[], surr
   });
 }
 
-function assemble(sources: readonly SourceValues[]): Credentials {
+/** What was asked for has been required before. */
+const toCredentials = ({ clientId = '', clientSecret = new Secret(''), ...rest }: Assembled): Credentials => ({
+  ...rest,
+  clientId,
+  clientSecret,
+});
+
+function assemble(sources: readonly SourceValues[]): Assembled {
   const labels: Partial<Record<CredentialKey, string>> = {};
   const pick = (key: CredentialKey): RawValue | undefined => {
     const source = sources.find(({ values }) => values[key] !== undefined);
@@ -155,8 +187,8 @@ function assemble(sources: readonly SourceValues[]): Credentials {
     sources.find(({ values }) => values[key] !== undefined),
   );
   return {
-    clientId: text('clientId') ?? '',
-    clientSecret: new Secret(text('clientSecret') ?? ''),
+    clientId: text('clientId'),
+    clientSecret: wrap(text('clientSecret')),
     accessToken: wrap(text('accessToken')),
     refreshToken: wrap(text('refreshToken')),
     accountId: typeof accountId === 'number' ? accountId : undefined,

@@ -12,6 +12,11 @@ export interface ConnectOptions {
    * In browsers values are needed, and a page must never hold a client secret.
    */
   readonly credentials?: string | PlainCredentials;
+  /**
+   * A profile in the configuration folder, by name, in place of a path in `credentials`: `live` is
+   * `$XDG_CONFIG_HOME/tickwire/live.json`, and `default` the `credentials.json` there. Default: what `TICKWIRE_PROFILE` says.
+   */
+  readonly profile?: string;
   /** Accounts by id or login number. Default: the credentials' `accountId`. An empty list authenticates the application only. */
   readonly accounts?: readonly number[];
   /** Default: the credentials' own, else the account list of the token says whether the account is live or demo. */

@@ -1,12 +1,15 @@
 import { parseJson } from '@tickwire/protocol/internal';
 
 /** The keys of a credentials file that a refresh changes. Everything else in it belongs to its owner. */
-export interface TokenKeys {
+export type TokenKeys = {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresAt: number | undefined;
   readonly generation: number;
-}
+};
+
+/** Values to put into the text of a credentials file. */
+export type DocumentValues = Readonly<Record<string, string | number | null | undefined>>;
 
 /** Where a value of the outermost object stands in the text. */
 interface Span {
@@ -17,12 +20,12 @@ interface Span {
 
 /**
  * Sets the keys of a refresh in the text of a JSON object, and touches nothing else: order, spacing, unknown keys, numbers
- * of any size stay as they are. A key that occurs twice is changed in both places. `text` must be a valid JSON object.
+ * of any size stay as they are; so do keys whose new value is undefined. A key that occurs twice is changed in both places. `text` must be a valid JSON object.
  */
-export function replaceTokens(text: string, keys: TokenKeys): string {
+export function replaceTokens(text: string, changes: DocumentValues): string {
   const spans = findSpans(text);
   const values = new Map<string, string>();
-  for (const [key, value] of Object.entries(keys)) if (value !== undefined) values.set(key, JSON.stringify(value));
+  for (const [key, value] of Object.entries(changes)) if (value !== undefined) values.set(key, JSON.stringify(value));
   let result = text;
   for (const { key, from, to } of spans.toReversed()) {
     const value = values.get(key);

@@ -1,11 +1,12 @@
 import { checkReading, parseCredentials } from '../credentials/read-file.ts';
 import { Secret } from '../secret.ts';
 import type { OnPoint } from './crash-points.ts';
-import { readTokenKeys, replaceTokens, type TokenKeys } from './document.ts';
+import { type DocumentValues, readTokenKeys, replaceTokens, type TokenKeys } from './document.ts';
+import { isOfFamily } from './family.ts';
 import { findCandidate, intentPath, readIntentFile, writeIntentFile } from './intent-file.ts';
 import type { StoreFiles } from './store-files.ts';
 import { toBusy, toConflict, toSymlink, toUnwritable } from './store-troubles.ts';
-import type { RefreshIntent, StoredTokens, TokenState } from './stored-tokens.ts';
+import type { FreshLogin, RefreshIntent, StoredTokens, TokenState } from './stored-tokens.ts';
 import { removeStrays } from './strays.ts';
 import { Temporary } from './temporary.ts';
 import type { TokenStore, TokenTransaction } from './token-store.ts';
@@ -21,27 +22,38 @@ interface Place {
 /** How often a file may change under our hands before we give it up for now. */
 const mostMerges = 5;
 
+/** A token store in a credentials file, and what only people may ask of it. */
+export interface FileTokenStore extends TokenStore {
+  /** Puts the outcome of a login into the file, under the same lock and as safely as a refresh. Other keys stay. */
+  saveLogin(login: FreshLogin): Promise<StoredTokens>;
+  /** Empties the tokens in the file and removes every copy beside it. Resolves with the names of what was removed. */
+  forget(): Promise<readonly string[]>;
+}
+
 /** A token store in a credentials file, over any file system. `label` is what people call the file. */
-export function createFileStore(label: string, files: StoreFiles, onPoint: OnPoint = () => {}): TokenStore {
+export function createFileStore(label: string, files: StoreFiles, onPoint: OnPoint = () => {}): FileTokenStore {
   const open = async (): Promise<FileTransaction> => {
     const { folder, name } = await guard(label, () => files.locate(label));
     return new FileTransaction(label, { folder, name, path: `${folder}/${name}` }, files, onPoint);
   };
+  const transact = async <T>(work: (transaction: FileTransaction) => Promise<T>): Promise<T> => {
+    const transaction = await open();
+    const release = await guard(label, () => files.lock(transaction.path));
+    if (release === undefined) throw toBusy(label);
+    try {
+      await onPoint('locked');
+      return await work(transaction);
+    } finally {
+      await transaction.end();
+      await release();
+    }
+  };
   return {
     name: label,
     read: async () => (await open()).read(),
-    async transact(work) {
-      const transaction = await open();
-      const release = await guard(label, () => files.lock(transaction.path));
-      if (release === undefined) throw toBusy(label);
-      try {
-        await onPoint('locked');
-        return await work(transaction);
-      } finally {
-        await transaction.end();
-        await release();
-      }
-    },
+    transact,
+    saveLogin: (login) => transact((transaction) => transaction.saveLogin(login)),
+    forget: () => transact((transaction) => transaction.forget()),
     watch: (onChange) => files.watch(label, onChange),
     async confirm(generation) {
       const { path } = await open();
@@ -108,10 +120,10 @@ class FileTransaction implements TokenTransaction {
     await this.#onPoint('intent-noted');
   }
 
-  async save(tokens: StoredTokens, base: StoredTokens | undefined): Promise<void> {
+  async save(tokens: StoredTokens, base: StoredTokens | undefined, others: DocumentValues = {}): Promise<void> {
     for (let merges = 0; merges < mostMerges; merges += 1) {
       const before = await this.#readForSave(tokens);
-      await this.#writeCandidate(this.#merge(before, tokens));
+      await this.#writeCandidate(this.#merge(before, tokens, others));
       if (isForeign(before, tokens, base)) return this.#keepAside(before, tokens);
       await this.#guard(() => this.#keepPrevious(before));
       await this.#onPoint('previous-kept');
@@ -134,6 +146,37 @@ class FileTransaction implements TokenTransaction {
     await this.#onPoint('settled');
   }
 
+  async saveLogin({ tokens: fresh, clientSecret, ...others }: FreshLogin): Promise<StoredTokens> {
+    const base = (await this.read()).tokens;
+    // Also where there are no tokens any more: a process that is still running must not take the new ones for older ones.
+    const { generation = 0 } = readTokenKeys((await this.#readText()) ?? '{}') ?? {};
+    const tokens: StoredTokens = { ...fresh, generation: generation + 1 };
+    await this.prepare();
+    const { accountId, clientId, environment } = others;
+    await this.save(tokens, base, { accountId, clientId, clientSecret: clientSecret.reveal(), environment });
+    // Whatever an earlier refresh has left open was about the tokens that are gone.
+    await this.settle();
+    return tokens;
+  }
+
+  async forget(): Promise<readonly string[]> {
+    const text = await this.#readText();
+    if (text !== undefined) {
+      const { expiresAt } = readTokenKeys(text) ?? {};
+      const empty = { accessToken: '', refreshToken: '', ...(expiresAt === undefined ? {} : { expiresAt: null }) };
+      await this.#guard(() => this.#temporary.write(replaceTokens(text, empty)));
+      await this.#guard(() => this.#temporary.flush());
+      await this.#guard(() => this.#temporary.moveTo(this.path));
+    }
+    const { folder, name } = this.#place;
+    return this.#guard(async () => {
+      const copies = (await this.#files.list(folder)).filter((other) => isOfFamily(name, other));
+      for (const copy of copies) await this.#files.remove(`${folder}/${copy}`);
+      await this.#files.flushFolder(folder);
+      return copies;
+    });
+  }
+
   /** Closes what is open. What was written stays. */
   async end(): Promise<void> {
     await this.#temporary.end();
@@ -149,8 +192,8 @@ class FileTransaction implements TokenTransaction {
     }
   }
 
-  #merge(text: string | undefined, tokens: StoredTokens): string {
-    return replaceTokens(text ?? this.#text ?? '{}\n', toKeys(tokens));
+  #merge(text: string | undefined, tokens: StoredTokens, others: DocumentValues = {}): string {
+    return replaceTokens(text ?? this.#text ?? '{}\n', { ...others, ...toKeys(tokens) });
   }
 
   /** A candidate may go when its pair is in its place. */

@@ -37,6 +37,15 @@ export interface TokenState {
   readonly candidate: StoredTokens | undefined;
 }
 
+/** What a login brings into a credentials file. */
+export interface FreshLogin {
+  readonly accountId: number;
+  readonly environment: 'live' | 'demo';
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly tokens: Omit<StoredTokens, 'generation'>;
+}
+
 /** A new pair, as the server gives it. */
 export interface FreshTokens {
   readonly accessToken: Secret;

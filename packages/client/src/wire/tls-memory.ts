@@ -55,7 +55,7 @@ function recall(key: string, ca: string | undefined): Memory {
 }
 
 /** What Node trusts by itself. Naming authorities replaces its list, so ours are added to a copy of it. */
-function trustedRoots(): readonly string[] {
+export function trustedRoots(): readonly string[] {
   // Newer than the types of the oldest Node we support; it also knows NODE_EXTRA_CA_CERTS.
   const { getCACertificates } = tls as { getCACertificates?: (kind: 'default') => readonly string[] };
   return getCACertificates?.('default') ?? tls.rootCertificates;
