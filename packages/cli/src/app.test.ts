@@ -9,15 +9,26 @@ async function run(...argv: readonly string[]) {
 }
 
 describe('help', () => {
-  test.each([[], ['connect'], ['request'], ['sandbox'], ['sandbox', 'faults'], ['explain']])(
-    'of %s fits 80 columns',
-    async (...command) => {
-      const { exitCode, stdout, stderr } = await run(...command, '--help');
-      expect(exitCode).toBe(0);
-      expect(stderr).toBe('');
-      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    },
-  );
+  test.each([
+    [],
+    ['connect'],
+    ['request'],
+    ['sandbox'],
+    ['sandbox', 'faults'],
+    ['explain'],
+    ['login'],
+    ['logout'],
+    ['whoami'],
+    ['accounts'],
+    ['token'],
+    ['token', 'status'],
+    ['token', 'refresh'],
+  ])('of %s fits 80 columns', async (...command) => {
+    const { exitCode, stdout, stderr } = await run(...command, '--help');
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
 
   test('is shown when nothing is asked for', async () => {
     expect(await run()).toEqual(await run('--help'));
@@ -28,6 +39,11 @@ describe('help', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "USAGE
         tickwire connect
+        tickwire login
+        tickwire logout
+        tickwire whoami
+        tickwire accounts
+        tickwire token status|refresh ...
         tickwire request <NAME>
         tickwire sandbox
         tickwire explain [CODE]...
@@ -49,10 +65,15 @@ describe('help', () => {
            --         What follows are arguments, not flags
 
       COMMANDS
-        connect  Connect, authenticate, and stay so
-        request  Send any request by name and print the answer
-        sandbox  Run a local server that behaves like the real one
-        explain  Explain an error code of the server
+        connect   Connect, authenticate, and stay so
+        login     Log in with the browser and save the tokens
+        logout    Remove the stored tokens from this machine
+        whoami    Show which credentials count, and from where
+        accounts  List the accounts of the access token
+        token     Look at the stored tokens, or renew them
+        request   Send any request by name and print the answer
+        sandbox   Run a local server that behaves like the real one
+        explain   Explain an error code of the server
       "
     `);
   });
@@ -75,6 +96,7 @@ describe('help', () => {
 
       FLAGS
            [--credentials]      FILE instead of ./credentials.json
+           [--profile]          NAME of a profile, instead of a file
            [--environment]      Left out, the account decides          [live|demo]
            [--endpoint]         URL of another server (sandbox, proxy)
            [--ca]               FILE of an authority to trust, PEM
@@ -114,6 +136,7 @@ describe('help', () => {
       FLAGS
            [--json]           PAYLOAD, a JSON object; - reads stdin
            [--credentials]    FILE instead of ./credentials.json
+           [--profile]        NAME of a profile, instead of a file
            [--environment]    Left out, the account decides            [live|demo]
            [--endpoint]       URL of another server (sandbox, proxy)
            [--ca]             FILE of an authority to trust, PEM

@@ -1,8 +1,13 @@
 import { type Application, buildApplication, buildRouteMap, run, text_en } from '@stricli/core';
+import { accounts } from './commands/accounts.ts';
 import { connect } from './commands/connect.ts';
 import { explain } from './commands/explain.ts';
+import { login } from './commands/login.ts';
+import { logout } from './commands/logout.ts';
 import { request } from './commands/request.ts';
 import { sandbox } from './commands/sandbox.ts';
+import { token } from './commands/token.ts';
+import { whoami } from './commands/whoami.ts';
 import type { Context, Surroundings } from './context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { type MachineForm, writeMachineFailure } from './output/report.ts';
@@ -27,7 +32,7 @@ export async function runApp(argv: readonly string[], surroundings: Surroundings
   return toExitCode(context.process.exitCode);
 }
 
-const routes = { connect, request, sandbox, explain };
+const routes = { connect, login, logout, whoami, accounts, token, request, sandbox, explain };
 
 interface AppOptions {
   readonly version: string;

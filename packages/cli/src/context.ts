@@ -20,6 +20,37 @@ export interface Input {
   readAll(maxBytes: number): Promise<string>;
   /** One line, without its end; undefined when the input ended before. Aborting rejects with `signal.reason`. */
   readLine(signal: AbortSignal): Promise<string | undefined>;
+  /** As {@link readLine}, but the terminal does not show what is typed. */
+  readSecret(signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** A request that a browser makes to a program on its own machine. */
+export interface LocalRequest {
+  readonly method: string;
+  /** The Host header; empty without one. */
+  readonly host: string;
+  /** Path and query, as sent. */
+  readonly target: string;
+}
+
+/** What a browser gets for it: a page. */
+export interface LocalAnswer {
+  readonly status: number;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a login needs of the machine that somebody sits at. */
+export interface Desktop {
+  /** Opens the system's browser, or the one that `BROWSER` names. Rejects when there is none, or when it fails at once. */
+  openBrowser(url: string, env: Surroundings['env']): Promise<void>;
+  /** Serves this port of 127.0.0.1 and ::1. Undefined: somebody else has it. `close` waits for answers under way. */
+  listen(
+    port: number,
+    answer: (request: LocalRequest) => Promise<LocalAnswer>,
+  ): Promise<{ close(): Promise<void> } | undefined>;
+  /** Thirty-two hexadecimal digits that nobody can guess. */
+  makeKey(): string;
 }
 
 /** The two signals that ask a program to end. */
@@ -49,6 +80,7 @@ export interface Surroundings {
   readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;
   /** The version of this package. */
   readonly readVersion: () => Promise<string>;
+  readonly loadDesktop: () => Promise<Desktop>;
   readonly loadClient: () => Promise<typeof ClientModule>;
   readonly loadSandbox: () => Promise<typeof SandboxModule>;
 }

@@ -1,4 +1,4 @@
-import { TradingError } from '@tickwire/protocol';
+import { type Facts, TradingError } from '@tickwire/protocol';
 
 /** The command line asks for something that makes no sense. */
 export class UsageError extends TradingError {
@@ -17,6 +17,27 @@ export class NotFoundError extends TradingError {
   constructor(
     message: string,
     options: { readonly code: 'UNKNOWN_MESSAGE' | 'UNKNOWN_ERROR_CODE'; readonly hint?: string },
+  ) {
+    super(message, options);
+  }
+}
+
+/** How a login can come to nothing. */
+export type LoginErrorCode =
+  | 'CONSENT_REFUSED'
+  | 'LOGIN_TIMEOUT'
+  | 'PORT_TAKEN'
+  | 'NO_ACCOUNT_GRANTED'
+  | 'ACCOUNT_NOT_GRANTED';
+
+/** A login came to nothing; what was stored before is as it was. */
+export class LoginError extends TradingError {
+  override readonly name = 'LoginError';
+  declare readonly code: LoginErrorCode;
+
+  constructor(
+    message: string,
+    options: { readonly code: LoginErrorCode; readonly hint: string; readonly facts?: Facts },
   ) {
     super(message, options);
   }

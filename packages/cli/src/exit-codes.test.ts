@@ -17,7 +17,7 @@ import {
 import { ProtocolError, type ProtocolErrorCode } from '@tickwire/protocol';
 import { SandboxError, type SandboxErrorCode } from '@tickwire/sandbox';
 import { describe, expect, test } from 'vitest';
-import { NotFoundError, UnknownOutcomeError, UsageError } from './errors.ts';
+import { LoginError, NotFoundError, UnknownOutcomeError, UsageError } from './errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
 
 const refusal: Refusal = { serverCode: 'SOME_CODE', description: undefined, retryAfterMs: undefined };
@@ -111,6 +111,11 @@ describe('the exit code is a function of the class and code of the error (I23)',
     [new UsageError('usage'), 2],
     [new NotFoundError('unknown', { code: 'UNKNOWN_MESSAGE' }), 3],
     [new NotFoundError('unknown', { code: 'UNKNOWN_ERROR_CODE' }), 3],
+    [new LoginError('refused', { code: 'CONSENT_REFUSED', hint: '' }), 5],
+    [new LoginError('late', { code: 'LOGIN_TIMEOUT', hint: '' }), 9],
+    [new LoginError('taken', { code: 'PORT_TAKEN', hint: '' }), 1],
+    [new LoginError('none', { code: 'NO_ACCOUNT_GRANTED', hint: '' }), 4],
+    [new LoginError('other', { code: 'ACCOUNT_NOT_GRANTED', hint: '' }), 3],
     [new TokenError('token', refusal, {}), 4],
     [new TokenError('in doubt', refusal, { code: 'REFRESH_IN_DOUBT' }), 4],
     [new AuthorizationError('refused', refusal, {}), 5],

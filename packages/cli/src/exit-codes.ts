@@ -51,9 +51,17 @@ const byStoreCode: Readonly<Record<string, ExitCode>> = {
   STORE_SYMLINK: ExitCode.SECURITY,
 };
 
+const byLoginCode: Readonly<Record<string, ExitCode>> = {
+  CONSENT_REFUSED: ExitCode.REFUSED,
+  LOGIN_TIMEOUT: ExitCode.NOT_READY,
+  NO_ACCOUNT_GRANTED: ExitCode.LOGIN_NEEDED,
+  ACCOUNT_NOT_GRANTED: ExitCode.NOT_FOUND,
+};
+
 const byName: Readonly<Record<string, (code: string) => ExitCode>> = {
   UsageError: () => ExitCode.USAGE,
   NotFoundError: () => ExitCode.NOT_FOUND,
+  LoginError: (code) => byLoginCode[code] ?? ExitCode.FAILURE,
   UnknownOutcomeError: () => ExitCode.UNKNOWN_OUTCOME,
   ConfigError: (code) => byConfigCode[code] ?? ExitCode.USAGE,
   TokenError: () => ExitCode.LOGIN_NEEDED,

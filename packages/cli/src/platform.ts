@@ -27,6 +27,7 @@ export function surroundings(): Surroundings {
     leave: (exitCode) => process.exit(exitCode),
     readTextFile,
     readVersion,
+    loadDesktop: async () => (await import('./platform-desktop.ts')).desktop,
     loadClient: () => import('@tickwire/client'),
     loadSandbox: () => import('@tickwire/sandbox'),
   };
@@ -103,20 +104,33 @@ function toInput(): Input {
       }
       return Buffer.concat(chunks).toString('utf8');
     },
-    async readLine(signal) {
-      const { createInterface } = await import('node:readline');
-      const lines = createInterface({ input: process.stdin });
-      try {
-        return await new Promise<string | undefined>((resolve, reject) => {
-          lines.once('line', resolve);
-          lines.once('close', () => resolve(undefined));
-          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        });
-      } finally {
-        lines.close();
-      }
+    readLine: (signal) => readLine(signal),
+    async readSecret(signal) {
+      const { Writable } = await import('node:stream');
+      // A terminal interface draws what is typed itself, and draws it here.
+      const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+      return readLine(signal, { output: nowhere, terminal: isatty(0) });
     },
   };
+}
+
+async function readLine(
+  signal: AbortSignal,
+  drawing: { readonly output?: NodeJS.WritableStream; readonly terminal?: boolean } = {},
+): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline');
+  const lines = createInterface({ input: process.stdin, ...drawing });
+  // In raw mode Ctrl-C is a key like any other.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    return await new Promise<string | undefined>((resolve, reject) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(undefined));
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  } finally {
+    lines.close();
+  }
 }
 
 async function readTextFile(path: string, maxBytes: number): Promise<string> {

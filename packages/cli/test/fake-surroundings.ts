@@ -11,6 +11,10 @@ export interface FakeOptions {
   readonly homeFolder?: string;
   /** What comes in on stdin; undefined is a stdin that is empty. */
   readonly stdin?: string;
+  /** What somebody types, line by line, each when asked. Default: what is in `stdin`, again and again. */
+  readonly typed?: readonly string[];
+  /** Stands in for the browser. Default: there is none. */
+  readonly openBrowser?: (url: string) => Promise<void>;
   readonly clock?: Surroundings['clock'];
 }
 
@@ -33,6 +37,8 @@ export class FakeSurroundings {
 
   constructor(options: FakeOptions = {}) {
     const { isTerminal = false, columns = 80, stdin = '' } = options;
+    const typed = options.typed?.slice();
+    const readTyped = () => Promise.resolve(typed === undefined ? (stdin === '' ? undefined : stdin) : typed.shift());
     const keep = (name: 'stdout' | 'stderr') => (text: string) => {
       this[name] += text;
       this.screen += text;
@@ -58,8 +64,13 @@ export class FakeSurroundings {
         isTerminal,
         readAll: (maxBytes) =>
           stdin.length > maxBytes ? Promise.reject(new RangeError('too long')) : Promise.resolve(stdin),
-        readLine: () => Promise.resolve(stdin === '' ? undefined : stdin),
+        readLine: readTyped,
+        readSecret: readTyped,
       },
+      loadDesktop: async () => ({
+        ...(await real.loadDesktop()),
+        openBrowser: options.openBrowser ?? (() => Promise.reject(new Error('no browser'))),
+      }),
       env: options.env ?? {},
       cwd: options.cwd ?? process.cwd(),
       homeFolder: options.homeFolder ?? '/nonexistent',

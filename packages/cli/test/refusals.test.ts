@@ -79,7 +79,7 @@ describe('a login that is refused ends the run', () => {
         "exitCode": 4,
         "stderr": "error: The server refused the account list: CH_ACCESS_TOKEN_INVALID (Invalid access token).
       likely cause: It was mistyped, revoked, or replaced by a refresh; a refresh token can be used only once.
-      next: get a new access token from the application's page (Sandbox/Playground) and put it into FOLDER/credentials.json
+      next: log in again with \`tickwire login\`, or put a new token from the application's page (Sandbox/Playground) into FOLDER/credentials.json
       ",
       }
     `);
@@ -95,7 +95,7 @@ describe('a login that is refused ends the run', () => {
         "exitCode": 4,
         "stderr": "error: The server refused the account list: OA_AUTH_TOKEN_EXPIRED (Access token is expired).
       likely cause: An access token lives about 30 days and was not renewed in time.
-      next: get a new access token from the application's page (Sandbox/Playground) and put it into FOLDER/credentials.json
+      next: log in again with \`tickwire login\`, or put a new token from the application's page (Sandbox/Playground) into FOLDER/credentials.json
       ",
       }
     `);
@@ -108,7 +108,7 @@ describe('a login that is refused ends the run', () => {
         "exitCode": 4,
         "stderr": "error: The server refused the token refresh: CH_ACCESS_TOKEN_INVALID (Invalid access token).
       likely cause: It was mistyped, revoked, or replaced by a refresh; a refresh token can be used only once.
-      next: get a new access token from the application's page (Sandbox/Playground) and put it into FOLDER/credentials.json
+      next: log in again with \`tickwire login\`, or put a new token from the application's page (Sandbox/Playground) into FOLDER/credentials.json
       ",
       }
     `);
@@ -245,7 +245,7 @@ describe('the next step is one of the command line', () => {
     const flags = await flagsFor(sandbox, 'demo', { accessToken: 'wrong', refreshToken: '' });
     const { exitCode, stderr } = await run(sandbox, ['request', 'TraderReq', ...flags]);
     expect(exitCode).toBe(4);
-    expect(stderr).toContain('(Sandbox/Playground) and put it into FOLDER/credentials.json\n');
+    expect(stderr).toContain('(Sandbox/Playground) into FOLDER/credentials.json\n');
   });
 
   test('for a token that came from a variable', async () => {
@@ -260,7 +260,7 @@ describe('the next step is one of the command line', () => {
       ...(await flagsFor(sandbox, 'demo', { accessToken: undefined })),
     ]);
     expect(exitCode).toBe(4);
-    expect(stderr).toMatch(/put it into TICKWIRE_ACCESS_TOKEN\n$/);
+    expect(stderr).toMatch(/\(Sandbox\/Playground\) into TICKWIRE_ACCESS_TOKEN\n$/);
     expect(JSON.parse(stdout)).toMatchObject({ error: { hint: expect.stringMatching(/TICKWIRE_ACCESS_TOKEN$/) } });
   });
 

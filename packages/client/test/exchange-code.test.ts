@@ -56,8 +56,7 @@ test('an authority of its own is trusted when it is named, and only then', async
 
 test('nothing goes to an address in clear that is not on this machine', async () => {
   const { request } = await start();
-  const work = async () =>
-    exchangeCode({ ...request, code: new Secret('x'), endpoint: 'http://openapi.ctrader.com/apps/token' });
+  const work = exchangeCode({ ...request, code: new Secret('x'), endpoint: 'http://openapi.ctrader.com/apps/token' });
   expect((await failure(work)).code).toBe('BAD_OPTION');
 });
 

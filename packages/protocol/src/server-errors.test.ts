@@ -50,14 +50,14 @@ describe('the table of server errors', () => {
 
   test.each(advices)('gives a next step that reads well after "Next: " for %s', (_code, { nextStep }) => {
     expect(nextStep).toMatch(
-      /^(ask|authenticate|check|choose|close|compare|compute|copy|correct|fill|get|keep|look|read|reduce|round|sell|send|set|split|stop|take|treat|use|wait) /,
+      /^(ask|authenticate|check|choose|close|compare|compute|copy|correct|fill|get|keep|log|look|read|reduce|round|sell|send|set|split|stop|take|treat|use|wait) /,
     );
     expect(nextStep).not.toMatch(/[.!?]$/);
   });
 
   test.each(advices)('names only commands that exist for %s', (_code, { nextStep }) => {
     for (const [, command] of nextStep.matchAll(/`(tickwire[^`]*)`/g)) {
-      expect(command).toMatch(/^tickwire (connect|sandbox|explain [A-Z_]+|request [A-Z]\w+Req)$/);
+      expect(command).toMatch(/^tickwire (connect|login|sandbox|explain [A-Z_]+|request [A-Z]\w+Req)$/);
     }
   });
 

@@ -23,6 +23,7 @@ export async function printDryRun(
       ? undefined
       : await resolveCredentials({
           ...(credentials === undefined ? {} : { credentials }),
+          ...(flags.profile === undefined ? {} : { profile: flags.profile }),
           needsToken: missing.includes('accessToken'),
           needsAccount: needsAccount && flags.account === undefined,
         });

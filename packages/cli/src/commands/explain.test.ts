@@ -23,8 +23,8 @@ test('a code is explained: what it says, its likely cause, what to do', async ()
 
       likely cause  It was mistyped, revoked, or replaced by a refresh; a refresh
                     token can be used only once.
-      next          get a new access token from the application's page
-                    (Sandbox/Playground) and put it into credentials.json
+      next          log in again with \`tickwire login\`, or put a new token from the
+                    application's page (Sandbox/Playground) into credentials.json
       try again     with another access token
       seen as       "Invalid access token"
       known from    captured traffic, or two independent testers

@@ -59,13 +59,14 @@ async function exchange(
   payload: TypedPayload,
 ): Promise<void> {
   const { connect, resolveCredentials } = await context.loadClient();
-  const { credentials } = target.options;
+  const { credentials, profile } = target.options;
   const session = await connect({ ...target.options, signal });
   try {
     const missing = findMissing(request, payload);
     const accountId = accountOf(session);
     const known = await resolveCredentials({
       ...(credentials === undefined ? {} : { credentials }),
+      ...(profile === undefined ? {} : { profile }),
       needsToken: missing.includes('accessToken'),
       needsAccount: missing.includes('ctidTraderAccountId') && accountId === undefined,
     });

@@ -13,3 +13,14 @@ export function formatSpan(spanMs: number): string {
   if (spanMs < 119_500) return `${Math.round(spanMs / 1_000)} s`;
   return `${Math.round(spanMs / 60_000)} min`;
 }
+
+/** A moment as people read it, to the minute, in UTC: `2026-03-06 21:59 UTC`. */
+export const formatMoment = (epochMs: number): string =>
+  `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** A long span in words: `29 days`, `5 hours`, `3 min`. */
+export function formatLongSpan(spanMs: number): string {
+  const hours = spanMs / 3_600_000;
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+  return hours >= 2 ? `${Math.floor(hours)} hours` : formatSpan(spanMs);
+}

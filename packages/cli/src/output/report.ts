@@ -56,7 +56,7 @@ export function writeMachineFailure(
 async function findSources(
   { loadClient }: Context,
   error: unknown,
-  { credentials, sandbox }: Telling['flags'],
+  { credentials, profile, sandbox }: Telling['flags'],
 ): Promise<Situation['sources']> {
   const blamed = toErrorDocuments(error)
     .map(findBlamed)
@@ -65,6 +65,7 @@ async function findSources(
   const { resolveCredentials } = await loadClient();
   const query = {
     ...(typeof credentials === 'string' ? { credentials } : {}),
+    ...(typeof profile === 'string' ? { profile } : {}),
     needsToken: blamed !== 'clientSecret',
     needsAccount: blamed === 'accountId',
   };

@@ -6,6 +6,8 @@ import { FlagValueError, quote } from './flag-value.ts';
 /** The flags of every command that talks to a server. */
 export interface SessionFlags {
   readonly credentials?: string;
+  /** Name of a profile, instead of a file. */
+  readonly profile?: string;
   readonly environment?: Environment;
   readonly endpoint?: string;
   readonly ca?: string;
@@ -23,6 +25,13 @@ export const sessionFlags: FlagParametersForType<SessionFlags, Context> = {
     optional: true,
     placeholder: 'FILE',
     brief: 'FILE instead of ./credentials.json',
+  },
+  profile: {
+    kind: 'parsed',
+    parse: parseProfile,
+    optional: true,
+    placeholder: 'NAME',
+    brief: 'NAME of a profile, instead of a file',
   },
   environment: {
     kind: 'enum',
@@ -55,6 +64,20 @@ export const sessionFlags: FlagParametersForType<SessionFlags, Context> = {
   },
 };
 
+const { appOnly: _, ...others } = sessionFlags;
+
+/** As {@link sessionFlags}, for commands that are about accounts. */
+export const accountFlags: FlagParametersForType<Omit<SessionFlags, 'appOnly'>, Context> = others;
+
+/** Where the OAuth pages are. */
+export const oauthEndpointFlag = {
+  kind: 'parsed',
+  parse: parseOAuthEndpoint,
+  optional: true,
+  placeholder: 'URL',
+  brief: 'URL of other OAuth pages (a sandbox)',
+} as const;
+
 /** A switch that is off unless given. */
 export function flag(brief: string): {
   readonly kind: 'boolean';
@@ -77,6 +100,21 @@ export function parseSeconds(word: string): number {
 /** The longest time that timers take: just under 24.9 days. */
 const longestSeconds = 2_147_483;
 
+/** What to ask the owner of the accounts for. */
+export function parseScope(word: string): 'accounts' | 'trading' {
+  if (word === 'accounts' || word === 'trading') return word;
+  throw new FlagValueError(`takes trading or accounts, not ${quote(word)}`);
+}
+
+/** A port of this machine. */
+export function parsePort(word: string): number {
+  const port = Number(word);
+  if (!/^\d{1,5}$/.test(word) || port < 1 || port > 65_535) {
+    throw new FlagValueError(`takes a port from 1 to 65535, not ${quote(word)}`);
+  }
+  return port;
+}
+
 /** An account id or login number. */
 export function parseAccount(word: string): number {
   const number = Number(word);
@@ -91,6 +129,23 @@ export function parsePath(word: string): string {
   if (word === '') throw new FlagValueError('takes a path, not an empty word');
   return word;
 }
+
+function parseProfile(word: string): string {
+  if (/^[\w-]{1,64}$/.test(word)) return word;
+  throw new FlagValueError(`takes 1 to 64 letters, digits, - or _, not ${quote(word)}`);
+}
+
+/** Where the consent page and the token endpoint are: the `http` of a sandbox. Without a slash at the end. */
+function parseOAuthEndpoint(word: string): string {
+  if (word.includes('@')) throw new FlagValueError('takes a URL without a user and password');
+  const url = URL.canParse(word) ? new URL(word) : undefined;
+  const isHttp = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopbackHosts.test(url.hostname));
+  if (url !== undefined && isHttp && url.search === '' && url.hash === '') return url.href.replace(/\/+$/, '');
+  throw new FlagValueError(`takes a URL such as http://localhost:5037, not ${quote(word)}`);
+}
+
+/** In clear only on this machine: a secret goes there. */
+const loopbackHosts = /^(localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/;
 
 function parseEndpoint(word: string): string {
   const url = URL.canParse(word) ? new URL(word) : undefined;

@@ -25,7 +25,7 @@ const longestCaBytes = 1_048_576;
 
 /** Turns flags into options for the client, and starts the embedded sandbox if that is where it goes. */
 export async function openTarget(surroundings: Surroundings, flags: TargetFlags): Promise<Target> {
-  const { sandbox, orSandbox, endpoint, credentials, environment } = flags;
+  const { sandbox, orSandbox, endpoint, credentials, profile, environment } = flags;
   const common: ConnectOptions = {
     readyTimeoutMs: flags.readyTimeout,
     ...(environment === undefined ? {} : { environment }),
@@ -38,6 +38,7 @@ export async function openTarget(surroundings: Surroundings, flags: TargetFlags)
   const options: ConnectOptions = {
     ...common,
     ...(credentials === undefined ? {} : { credentials }),
+    ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(ca === undefined ? {} : { ca }),
   };
@@ -53,8 +54,8 @@ function chooseAccounts({ appOnly, accounts }: TargetFlags): Pick<ConnectOptions
 }
 
 /** Refuses flags that have no place beside `--sandbox`. Throws UsageError. */
-export function refuseContradictions({ credentials, endpoint, ca }: SessionFlags): void {
-  const flag = Object.entries({ credentials, endpoint, ca }).find(([, value]) => value !== undefined)?.[0];
+export function refuseContradictions({ credentials, profile, endpoint, ca }: SessionFlags): void {
+  const flag = Object.entries({ credentials, profile, endpoint, ca }).find(([, value]) => value !== undefined)?.[0];
   if (flag === undefined) return;
   throw new UsageError(`--sandbox brings its own server and credentials, so --${flag} has no place beside it.`, {
     hint: 'leave one of the two out',
@@ -62,9 +63,9 @@ export function refuseContradictions({ credentials, endpoint, ca }: SessionFlags
 }
 
 async function hasNoCredentials(surroundings: Surroundings, flags: TargetFlags): Promise<boolean> {
-  const { appOnly, accounts, credentials, endpoint } = flags;
+  const { appOnly, accounts, credentials, profile, endpoint } = flags;
   // Whoever names a file or a server wants that one.
-  if (credentials !== undefined || endpoint !== undefined) return false;
+  if (credentials !== undefined || profile !== undefined || endpoint !== undefined) return false;
   const { resolveCredentials } = await surroundings.loadClient();
   try {
     await resolveCredentials({ needsToken: appOnly !== true, needsAccount: appOnly !== true && accounts.length === 0 });
@@ -93,7 +94,8 @@ async function openSandboxTarget(
   return { options: { ...known, ...options, endpoint, credentials }, isSandbox: true, close };
 }
 
-async function readAuthority({ cwd, readTextFile }: Surroundings, path: string): Promise<string> {
+/** The text of a PEM file given to `--ca`. Throws UsageError. */
+export async function readAuthority({ cwd, readTextFile }: Surroundings, path: string): Promise<string> {
   let text: string;
   try {
     text = await readTextFile(resolve(cwd, path), longestCaBytes);

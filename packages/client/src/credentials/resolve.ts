@@ -155,7 +155,7 @@ function requireValue(key: CredentialKey, sources: readonly SourceValues[], surr
       `No credentials were found: no TICKWIRE_* variables, no ./credentials.json, no ${profilePath('default', surroundings)}.`,
       {
         code: 'CREDENTIALS_MISSING',
-        hint: 'put a credentials.json into this folder as the README shows, or try it without any: tickwire connect --sandbox',
+        hint: 'log in with `tickwire login`, or try it without an account: tickwire connect --sandbox',
       },
     );
   }

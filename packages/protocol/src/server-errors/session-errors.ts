@@ -9,7 +9,7 @@ export const sessionErrors: readonly ServerErrorEntry[] = [
     meaning: 'The access token has come to the end of its life.',
     likelyCause: 'An access token lives about 30 days and was not renewed in time.',
     nextStep:
-      "get a new access token from the application's page (Sandbox/Playground) and put it into credentials.json",
+      "log in again with `tickwire login`, or put a new token from the application's page (Sandbox/Playground) into credentials.json",
     retry: 'after-new-token',
     cureByWaiting: false,
     seenTexts: [],
@@ -136,7 +136,7 @@ export const sessionErrors: readonly ServerErrorEntry[] = [
     meaning: 'The server does not accept this token (any more).',
     likelyCause: 'It was mistyped, revoked, or replaced by a refresh; a refresh token can be used only once.',
     nextStep:
-      "get a new access token from the application's page (Sandbox/Playground) and put it into credentials.json",
+      "log in again with `tickwire login`, or put a new token from the application's page (Sandbox/Playground) into credentials.json",
     retry: 'after-new-token',
     cureByWaiting: false,
     seenTexts: ['Invalid access token'],
@@ -223,7 +223,7 @@ export const sessionErrors: readonly ServerErrorEntry[] = [
     likelyCause:
       'The authorisation code or refresh token was used before or is too old, or the client secret is wrong.',
     nextStep:
-      "get a new access token from the application's page (Sandbox/Playground) and put it into credentials.json",
+      "log in again with `tickwire login`, or put a new token from the application's page (Sandbox/Playground) into credentials.json",
     retry: 'after-new-token',
     cureByWaiting: false,
     seenTexts: ['Access denied.'],
