@@ -61,7 +61,8 @@ export class AccountDesk {
    * Money comes in: 2126 type 10 and 2123 to all who are logged in to the account.
    *
    * @param amount In 10^-moneyDigits of the deposit currency, so 100_00 is a hundred euros or dollars.
-   * @throws SandboxError `BAD_OPTION` for an amount that is no positive whole number.
+   * @throws SandboxError `BAD_OPTION` for an amount that is no positive whole number, or that makes the balance more than
+   * 10^15, or less than that below zero.
    */
   deposit(amount: number, options: CashOptions = {}): void {
     this.#book(checkAmount(amount), options);
@@ -75,11 +76,14 @@ export class AccountDesk {
   /**
    * Credit comes or goes: 2126 type 12 and 2123 to all who are logged in to the account.
    *
-   * @throws SandboxError `BAD_OPTION` for an amount that is no whole number.
+   * @throws SandboxError `BAD_OPTION` for an amount that is no whole number, or that makes the bonus more than 10^15.
    */
   giveBonus(bonus: BonusFlow): void {
     const { managerDelta = 0, ibDelta = 0 } = bonus;
     for (const amount of [managerDelta, ibDelta]) if (amount !== 0) checkAmount(Math.abs(amount));
+    const { managerBonus = 0, ibBonus = 0 } = this.trader();
+    checkTotal(managerBonus + managerDelta);
+    checkTotal(ibBonus + ibDelta);
     this.#act((engine, at) => engine.giveBonus(bonus, at));
   }
 
@@ -141,6 +145,7 @@ export class AccountDesk {
   }
 
   #book(delta: number, options: CashOptions): void {
+    checkTotal(Math.abs(this.trader().balance + delta));
     this.#act((engine, at) => engine.deposit({ delta, ...options }, at));
   }
 
@@ -154,6 +159,17 @@ export class AccountDesk {
     venue.act(this.#account, run, clock.now());
     ticker.hasten(venue.nextMoveAt());
   }
+}
+
+/** Sums of several such amounts still fit into messages. */
+const mostMoney = 1e15;
+
+function checkTotal(total: number): void {
+  if (total <= mostMoney) return;
+  throw new SandboxError(`The account would then hold ${total}, but there is room for 10^15 of the smallest unit.`, {
+    code: 'BAD_OPTION',
+    facts: { total: String(total) },
+  });
 }
 
 function checkAmount(amount: number): number {

@@ -52,12 +52,14 @@ export class MarketDesk {
    * Sets prices and tells subscribers and accounts; the symbol then stands still between pushes. Returns how many frames
    * of prices went out.
    *
-   * @throws SandboxError `BAD_OPTION` for a price that is no positive whole number, or for none at all.
+   * @throws SandboxError `BAD_OPTION` for a price that is no positive whole number of at most 10^12, or for none at all.
    */
   push(symbol: SymbolKey, { bid, ask, timestamp }: PricePush): number {
-    const { venue, clock } = this.#parts;
+    const { venue, clock, ticker } = this.#parts;
     const change = { symbolId: this.#find(symbol), bid, ask, timestamp: timestamp ?? clock.wallNow() };
-    return venue.pushSpot(this.#environment, change, clock.now());
+    const count = venue.pushSpot(this.#environment, change, clock.now());
+    ticker.hasten(venue.nextMoveAt());
+    return count;
   }
 
   /**

@@ -38,6 +38,24 @@ test('an order is filled on a Sunday, after the delay that was asked for, at the
   expect(unrealized).toMatchObject([{ grossUnrealizedPnL: -10 }]);
 });
 
+test('no deposit, withdrawal or bonus brings more money than messages can hold, and clients go on', async () => {
+  const { sandbox, player } = await start();
+  const desk = sandbox.desk('demo');
+  const most = 1e15;
+  desk.deposit(most - 1_000_000);
+  desk.giveBonus({ managerDelta: most, ibDelta: 1 });
+  const tooMuch = expect.objectContaining({ code: 'BAD_OPTION' });
+  expect(() => desk.deposit(1)).toThrow(tooMuch);
+  expect(() => desk.withdraw(2 * most + 1)).toThrow(tooMuch);
+  expect(() => desk.giveBonus({ managerDelta: 1 })).toThrow(tooMuch);
+  expect(() => desk.giveBonus({ ibDelta: most })).toThrow(tooMuch);
+  desk.giveBonus({ managerDelta: -most, ibDelta: -most });
+  desk.withdraw(most);
+  desk.withdraw(most);
+  expect(desk.trader()).toMatchObject({ balance: -most, managerBonus: 0, ibBonus: 0 });
+  await player.settle();
+});
+
 test('by its schedule the market is closed on a Sunday', async () => {
   const { buy, player } = await start({ marketHours: 'schedule' });
   await buy();

@@ -58,3 +58,18 @@ test('a clock outlives its sandboxes, and carries nothing of them', async () => 
   }
   expect(clock.pendingTimers).toBe(0);
 });
+
+test('what a pushed price sets going happens at its own moment', async () => {
+  const clock = createVirtualClock({ startAt: '2025-01-07T20:58:50Z' });
+  await using sandbox = await createSandbox({ clock });
+  const market = sandbox.market('demo');
+  market.push('EURUSD', { bid: 110_000, ask: 110_010 });
+  const { client, accountId } = await logIn(sandbox);
+  const order = { symbolId: 1, orderType: 3, tradeSide: 1, volume: 100_000, stopPrice: 1.2 };
+  await client.ask({ payloadType: 2106, payload: { ctidTraderAccountId: accountId, ...order } });
+  market.push('EURUSD', { bid: 120_000, ask: 120_010 });
+  expect(JSON.parse((await client.take(1))[0] ?? '').payload.executionType).toBe(3);
+  // The day ends in ten seconds, and heartbeats are thirty seconds apart.
+  await clock.step(10_000);
+  expect(JSON.parse((await client.take(1))[0] ?? '').payload.executionType).toBe(9);
+});

@@ -1,7 +1,14 @@
 import { SandboxError } from '../errors/sandbox-error.ts';
 import type { PriceChange } from './recording.ts';
 
-/** @throws SandboxError `BAD_OPTION` for a price that is no positive whole number, for none at all, and for no moment. */
+/** Ten million, in 1/100000. Money at much higher prices would not fit into messages. */
+const highestPrice = 1_000_000_000_000;
+
+/**
+ * Takes a change that can be: prices from 1 to 10^12, at least one of them, at a moment.
+ *
+ * @throws SandboxError `BAD_OPTION`.
+ */
 export function checkChange(change: PriceChange): void {
   const { symbolId, bid, ask, atMs } = change;
   if (bid === undefined && ask === undefined) {
@@ -15,7 +22,14 @@ export function checkChange(change: PriceChange): void {
   }
   for (const side of ['bid', 'ask'] as const) {
     const price = change[side];
-    if (price === undefined || (Number.isSafeInteger(price) && price > 0)) continue;
+    if (price === undefined) continue;
+    if (Number.isSafeInteger(price) && price > 0) {
+      if (price <= highestPrice) continue;
+      throw new SandboxError(
+        `The ${side} of symbol ${symbolId} is ${price}, but prices are at most ten million, which is 10^12.`,
+        { code: 'BAD_OPTION', facts: { symbolId, side } },
+      );
+    }
     throw new SandboxError(`The ${side} of symbol ${symbolId} is ${price}, but prices are positive whole numbers.`, {
       code: 'BAD_OPTION',
       facts: { symbolId, side },

@@ -77,6 +77,7 @@ test('after resuming the walk is where it would have been, and may be pushed awa
 test.each([
   [{ bid: 1.5 }, 'The bid of symbol 1 is 1.5, but prices are positive whole numbers.'],
   [{ ask: 0 }, 'The ask of symbol 1 is 0, but prices are positive whole numbers.'],
+  [{ bid: 1e12 + 1 }, 'The bid of symbol 1 is 1000000000001, but prices are at most ten million, which is 10^12.'],
   [{}, 'The new price of symbol 1 has neither bid nor ask.'],
   [{ bid: 1, atMs: Number.NaN }, 'The time of a price of symbol 1 is NaN, which is no moment in epoch ms.'],
 ])('a push of %j is refused', (change, message) => {
