@@ -9,8 +9,9 @@ using System.Text.Json.Nodes;
 
 var folder = Directory.CreateTempSubdirectory("sandbox-");
 var npx = OperatingSystem.IsWindows() ? "npx.cmd" : "npx";
-using var process = Process.Start(new ProcessStartInfo(npx, ["tickwire", "sandbox", "--ports", "auto", "--data", folder.FullName])
+using var process = Process.Start(new ProcessStartInfo(npx, ["tickwire", "sandbox", "--until-eof", "--ports", "auto", "--data", folder.FullName])
 {
+    RedirectStandardInput = true, // it ends when this does, so also when this program is killed
     RedirectStandardOutput = true, // the first line says where everything is; the rest of the talk goes to stderr
 })!;
 try
@@ -43,7 +44,7 @@ try
 }
 finally
 {
-    process.Kill(entireProcessTree: true); // npx and the node it started
+    process.StandardInput.Close();
     process.WaitForExit();
     folder.Delete(recursive: true);
 }

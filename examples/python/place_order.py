@@ -22,8 +22,10 @@ class Sandbox:
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
-        command = [*TICKWIRE, "sandbox", "--ports", "auto", "--data", self.folder.name]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        # It ends with its stdin: also when this program is killed, and whatever npx does with signals.
+        command = [*TICKWIRE, "sandbox", "--until-eof", "--ports", "auto", "--data", self.folder.name]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, text=True, **pipes)
         line = self.process.stdout.readline()  # the first line says where everything is
         if not line:
             raise RuntimeError("the sandbox did not start; run the command by hand to see why")
@@ -33,7 +35,7 @@ class Sandbox:
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
+        self.process.stdin.close()
         self.process.wait()
         self.folder.cleanup()
 

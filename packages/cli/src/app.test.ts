@@ -168,7 +168,8 @@ describe('help', () => {
         tickwire sandbox --help
 
       Runs a local server that behaves like the real one, on loopback only, until
-      Ctrl-C (exit code 130) or SIGTERM (143).
+      Ctrl-C (exit code 130) or SIGTERM (143); with --until-eof also until its
+      stdin ends (0), which it does when the program that started it is gone.
 
       Its first line on stdout is one JSON object that says where everything is;
       everything else goes to stderr.
@@ -179,12 +180,13 @@ describe('help', () => {
       FLAGS
            [--tls]        Serve wss, certified for the real names
            [--ports]      auto takes free ports                    [auto|default]
-           [--data]       DIR for credentials and certificates
+           [--data]       DIR for its files, one for each sandbox
            [--seed]       NUMBER that ids and tokens depend on
            [--feed]       walk, none, or a file such as EURUSD.csv
-           [--clock]      virtual starts --at another moment       [real|virtual]
-           [--at]         TIME such as 2026-03-06T21:59:00Z
+           [--clock]      virtual can be frozen, stepped, moved    [real|virtual]
+           [--at]         TIME to start at: 2026-03-06T12:00:00Z
            [--seed-file]  FILE with a world or a snapshot, JSON
+           [--until-eof]  End with its stdin, as tests want it
            [--fault]...   What goes wrong; see \`sandbox faults\`
         -h  --help        Show this help
             --            What follows are arguments, not flags

@@ -22,6 +22,8 @@ export interface Input {
   readLine(signal: AbortSignal): Promise<string | undefined>;
   /** As {@link readLine}, but the terminal does not show what is typed. */
   readSecret(signal: AbortSignal): Promise<string | undefined>;
+  /** Reads on, keeping nothing, and calls the listener at the end, until the returned function is called. */
+  onEnd(listener: () => void): () => void;
 }
 
 /** A request that a browser makes to a program on its own machine. */

@@ -111,8 +111,20 @@ function toInput(): Input {
       const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
       return readLine(signal, { output: nowhere, terminal: isatty(0) });
     },
+    onEnd(listener) {
+      // An error is an end too: nobody will write there again.
+      for (const event of inputEnds) process.stdin.once(event, listener);
+      process.stdin.resume();
+      return () => {
+        for (const event of inputEnds) process.stdin.off(event, listener);
+        // A pipe that is still open would keep the process alive.
+        process.stdin.destroy();
+      };
+    },
   };
 }
+
+const inputEnds = ['end', 'error'] as const;
 
 async function readLine(
   signal: AbortSignal,

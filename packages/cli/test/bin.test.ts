@@ -21,17 +21,22 @@ interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A file that stdout goes to. Default: a pipe that the test reads. */
   readonly stdoutFile?: string;
+  /** Default: nothing is there. */
+  readonly stdin?: 'pipe';
 }
 
 /** Starts the command as a process of its own, in an empty folder and with no variables that concern it. */
-async function start(argv: readonly string[], { cwd, env = {}, stdoutFile }: SpawnOptions = {}): Promise<Running> {
+async function start(
+  argv: readonly string[],
+  { cwd, env = {}, stdoutFile, stdin }: SpawnOptions = {},
+): Promise<Running> {
   const folder = cwd ?? (await makeFolder());
   const { PATH } = process.env;
   const file = stdoutFile === undefined ? undefined : await open(stdoutFile, 'w');
   const child = spawn(process.execPath, ['--conditions=@tickwire/source', '--import', tsx, bin, ...argv], {
     cwd: folder,
     env: { PATH, HOME: folder, ...env },
-    stdio: ['ignore', file?.fd ?? 'pipe', 'pipe'],
+    stdio: [stdin ?? 'ignore', file?.fd ?? 'pipe', 'pipe'],
   });
   await file?.close();
   onTestFinished(() => {
@@ -126,6 +131,16 @@ describe('the command as a process', () => {
     expect(running.stderr.split('\n').filter((line) => line.startsWith('error:'))).toEqual([
       'error: The output cannot be written: no space is left where it goes.',
     ]);
+  });
+
+  test('the sandbox ends with 0 when its stdin does, and on a signal while that is open', async () => {
+    const flags = ['sandbox', '--ports', 'auto', '--until-eof'];
+    const [closed, signalled] = [await start(flags, { stdin: 'pipe' }), await start(flags, { stdin: 'pipe' })];
+    await Promise.all([untilOutput(closed, '"ready"'), untilOutput(signalled, '"ready"')]);
+    closed.child.stdin?.write('what is said here is of no consequence\n');
+    closed.child.stdin?.end();
+    signalled.child.kill('SIGTERM');
+    expect([await closed.exited, await signalled.exited]).toEqual([0, 143]);
   });
 
   test.skipIf(!existsSync('/proc/self'))('the sandbox refuses a data folder that can never be made', async () => {

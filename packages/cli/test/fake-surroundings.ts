@@ -33,6 +33,7 @@ export class FakeSurroundings {
   /** Width of the terminal; a test may resize it. */
   columns: number;
   readonly #signalListeners = new Set<(signal: EndSignal) => void>();
+  readonly #endListeners = new Set<() => void>();
   readonly #readerListeners = new Set<(end: OutputEnd) => void>();
 
   constructor(options: FakeOptions = {}) {
@@ -66,6 +67,10 @@ export class FakeSurroundings {
           stdin.length > maxBytes ? Promise.reject(new RangeError('too long')) : Promise.resolve(stdin),
         readLine: readTyped,
         readSecret: readTyped,
+        onEnd: (listener) => {
+          this.#endListeners.add(listener);
+          return () => this.#endListeners.delete(listener);
+        },
       },
       loadDesktop: async () => ({
         ...(await real.loadDesktop()),
@@ -102,9 +107,13 @@ export class FakeSurroundings {
     for (const listener of [...this.#readerListeners]) listener(end);
   }
 
+  endInput(): void {
+    for (const listener of [...this.#endListeners]) listener();
+  }
+
   /** How many listeners of any kind are still there; zero after a command is done. */
   get listeners(): number {
-    return this.#signalListeners.size + this.#readerListeners.size;
+    return this.#signalListeners.size + this.#readerListeners.size + this.#endListeners.size;
   }
 
   get lines(): readonly string[] {

@@ -87,6 +87,32 @@ test('SIGTERM ends it with 143', async () => {
   expect(await exitCode).toBe(143);
 });
 
+test('with --until-eof it ends with its stdin, and without it does not', async () => {
+  const [bound, free] = [
+    await start(['--until-eof', '--data', await makeFolder()]),
+    await start(['--data', await makeFolder()]),
+  ];
+  bound.fake.endInput();
+  expect(await bound.exitCode).toBe(0);
+  expect(bound.fake.listeners).toBe(0);
+  free.fake.endInput();
+  free.fake.signal('SIGTERM');
+  expect(await free.exitCode).toBe(143);
+});
+
+test('it says so when it starts at an hour at which orders are refused', async () => {
+  const note = 'Markets are closed at this hour';
+  const stderrOf = async (...flags: string[]) => {
+    const { fake, exitCode } = await start([...flags, '--data', await makeFolder()]);
+    fake.signal('SIGTERM');
+    await exitCode;
+    return fake.stderr;
+  };
+  expect(await stderrOf('--at', '2026-03-07T12:00:00Z')).toContain(note);
+  expect(await stderrOf('--at', '2026-03-07T12:00:00Z', '--feed', 'none')).not.toContain(note);
+  expect(await stderrOf('--at', '2026-03-06T12:00:00Z')).not.toContain(note);
+});
+
 test('with --tls its certificate is one to name with --ca', async () => {
   const { ready } = await start(['--tls', '--data', await makeFolder()]);
   const client = new FakeSurroundings();

@@ -9,7 +9,7 @@ import type { SandboxFlags } from './sandbox.ts';
 /** Runs a sandbox until a signal ends it; throws the interruption. */
 export async function runSandbox(context: Context, flags: SandboxFlags): Promise<void> {
   const { stdout, stderr } = context;
-  const interrupt = watchInterrupt(context);
+  const interrupt = watchInterrupt(context, { untilInputEnds: flags.untilEof === true });
   try {
     refuseRealTime(flags);
     const { openSandbox, parseFault, createVirtualClock } = await context.loadSandbox();
@@ -36,6 +36,7 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
         `Try: tickwire connect --endpoint ${ready.live.json} --credentials ${quotePath(ready.live.credentials)}`,
       );
       stderr.write(ready.ca === null ? '\n' : ` --ca ${quotePath(ready.ca)}\n`);
+      if (hasSchedule(flags) && !sandbox.market('live').isOpen('EURUSD')) stderr.write(closedNote);
       await until(interrupt.signal);
     } finally {
       await sandbox.close();
@@ -44,6 +45,15 @@ export async function runSandbox(context: Context, flags: SandboxFlags): Promise
     interrupt.stop();
   }
 }
+
+/** Otherwise the first order of a Sunday is refused, and no price moves, for no reason that anybody sees. */
+const closedNote =
+  'Markets are closed at this hour: `--at 2026-03-06T12:00:00Z` starts at one when they are open,\n' +
+  'and with `--feed none` orders are filled at any.\n';
+
+/** Where prices stand still, symbols can be traded at any time; a snapshot has a feed of its own. */
+const hasSchedule = ({ feed, seedFile }: SandboxFlags): boolean =>
+  feed === undefined ? seedFile === undefined : feed !== 'none';
 
 /** A fault of the command line. @throws UsageError. */
 function readFault(result: FaultRuleResult): FaultRule {

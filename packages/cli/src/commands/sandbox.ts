@@ -15,6 +15,7 @@ export interface SandboxFlags {
   readonly clock?: 'real' | 'virtual';
   readonly at?: string;
   readonly seedFile?: string;
+  readonly untilEof?: boolean;
   /** Each as `NAME:key=value,key=value`. */
   readonly fault?: readonly string[];
 }
@@ -26,7 +27,8 @@ const command = buildCommand<SandboxFlags, [], Context>({
     brief,
     fullDescription:
       'Runs a local server that behaves like the real one, on loopback only, until\n' +
-      'Ctrl-C (exit code 130) or SIGTERM (143).\n\n' +
+      'Ctrl-C (exit code 130) or SIGTERM (143); with --until-eof also until its\n' +
+      'stdin ends (0), which it does when the program that started it is gone.\n\n' +
       'Its first line on stdout is one JSON object that says where everything is;\n' +
       'everything else goes to stderr.\n\n' +
       'JSON on ports 5036 (live) and 5046 (demo), Protobuf on 5035 and 5045, and\n' +
@@ -52,7 +54,7 @@ const command = buildCommand<SandboxFlags, [], Context>({
         parse: parsePath,
         optional: true,
         placeholder: 'DIR',
-        brief: 'DIR for credentials and certificates',
+        brief: 'DIR for its files, one for each sandbox',
       },
       seed: {
         kind: 'parsed',
@@ -72,14 +74,14 @@ const command = buildCommand<SandboxFlags, [], Context>({
         kind: 'enum',
         values: ['real', 'virtual'],
         optional: true,
-        brief: 'virtual starts --at another moment',
+        brief: 'virtual can be frozen, stepped, moved',
       },
       at: {
         kind: 'parsed',
         parse: parseMoment,
         optional: true,
         placeholder: 'TIME',
-        brief: 'TIME such as 2026-03-06T21:59:00Z',
+        brief: 'TIME to start at: 2026-03-06T12:00:00Z',
       },
       seedFile: {
         kind: 'parsed',
@@ -88,6 +90,7 @@ const command = buildCommand<SandboxFlags, [], Context>({
         placeholder: 'FILE',
         brief: 'FILE with a world or a snapshot, JSON',
       },
+      untilEof: flag('End with its stdin, as tests want it'),
       fault: {
         kind: 'parsed',
         parse: String,

@@ -6,7 +6,7 @@ import { ansi, isLively } from '../output/terminal.ts';
 const echoWithinMs = 300;
 
 /** What ends a command before it is done. */
-export type EndCause = EndSignal | OutputEnd;
+export type EndCause = EndSignal | OutputEnd | 'input-end';
 
 /** The reason of an aborted {@link Interrupt.signal}. */
 export class Interruption extends Error {
@@ -28,6 +28,7 @@ const describeEnd: Readonly<Record<EndCause, string>> = {
   SIGINT: 'The command was ended by SIGINT.',
   SIGTERM: 'The command was ended by SIGTERM.',
   'reader-gone': 'Nobody reads the output any more.',
+  'input-end': 'The input came to its end.',
   'write-failed': 'The output could not be written.',
 };
 
@@ -35,6 +36,7 @@ const exitCodes: Readonly<Record<EndCause, ExitCode>> = {
   SIGINT: ExitCode.INTERRUPTED,
   SIGTERM: ExitCode.TERMINATED,
   'reader-gone': ExitCode.OK,
+  'input-end': ExitCode.OK,
   'write-failed': ExitCode.FAILURE,
 };
 
@@ -52,8 +54,13 @@ export interface Interrupt {
  *
  * A terminal sends Ctrl-C to every process of the foreground, and npm passes its copy on: the same signal within
  * 300 ms of the first is that echo, not impatience.
+ *
+ * With `untilInputEnds` the end of stdin is such a wish too.
  */
-export function watchInterrupt(surroundings: Surroundings): Interrupt {
+export function watchInterrupt(
+  surroundings: Surroundings,
+  { untilInputEnds = false }: { readonly untilInputEnds?: boolean } = {},
+): Interrupt {
   const { clock } = surroundings;
   const controller = new AbortController();
   let first: { readonly endSignal: EndSignal; readonly at: number } | undefined;
@@ -70,12 +77,16 @@ export function watchInterrupt(surroundings: Surroundings): Interrupt {
     surroundings.leave(new Interruption(endSignal).exitCode);
   });
   const stopReader = surroundings.onReaderGone((end) => controller.abort(new Interruption(end)));
+  const stopInput = untilInputEnds
+    ? surroundings.stdin.onEnd(() => controller.abort(new Interruption('input-end')))
+    : () => {};
   return {
     signal: controller.signal,
     stop() {
       stopNote();
       stopSignals();
       stopReader();
+      stopInput();
     },
   };
 }
