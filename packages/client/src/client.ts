@@ -20,12 +20,12 @@ export interface Session extends AsyncDisposable {
   /** The latest status at once, then each change; ends after `closed`. A slow reader loses the oldest of more than 64. */
   status(): AsyncIterableIterator<Status>;
   /**
-   * Sends a request and waits for its answer.
+   * Sends a request, at once or when its turn comes (see `pace` of {@link ConnectOptions}), and waits for its answer.
    *
    * Rejects with ServerError (or LimitError, TokenError, AuthorizationError) when the server refuses it, TimeoutError or
    * ConnectionLostError when the answer does not come, ConnectionLostError `NOT_READY` when nothing was sent because the
-   * session is not ready, ProtocolError when the payload does not fit the message, ClosedError after the end, and with
-   * `signal.reason` when aborted.
+   * session is not ready, LimitError with `outcome` `not-sent` when its turn would come too late, ProtocolError when the
+   * payload does not fit the message, ClosedError after the end, and with `signal.reason` when aborted.
    */
   request<R extends AnyRequest>(request: R, payload: Payload<R>, options?: RequestOptions): Promise<Answer<R>>;
   /** Calls `listener` synchronously with each event of that kind. Returns what removes it. */

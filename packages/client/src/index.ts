@@ -42,7 +42,8 @@ export type {
 export type { RefreshTokensOptions } from './renew-tokens.ts';
 export { readTokenState, refreshTokens } from './renew-tokens.ts';
 export { Secret } from './secret.ts';
-export type { ConnectOptions, RequestOptions } from './session/options.ts';
+export type { ConnectOptions, PaceOptions, RequestOptions } from './session/options.ts';
+export type { BudgetView, PaceView } from './session/pace.ts';
 export type { Health } from './session/shape.ts';
 export type { SessionAccount, Status } from './session/status.ts';
 export type { TokenReport } from './session/token-report.ts';

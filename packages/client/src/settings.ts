@@ -4,6 +4,7 @@ import { badOption, delayRule, isDelay, toTlsChecksOff } from './errors/bad-opti
 import { defaultBackoff } from './link/backoff.ts';
 import { type Clock, type Dial, type Random, silentLogger } from './ports.ts';
 import type { ConnectOptions } from './session/options.ts';
+import type { PaceLimits } from './session/pace.ts';
 import type { SessionSettings } from './session/shape.ts';
 
 /** What the platform provides unless the caller brings something else. */
@@ -49,6 +50,7 @@ export function toSettings(
       minMs: positive('backoff.minMs', options.backoff?.minMs, defaultBackoff.minMs),
       capMs: positive('backoff.capMs', options.backoff?.capMs, defaultBackoff.capMs),
     },
+    pace: toPace(options.pace),
     onStatus: options.onStatus,
     onTokens: options.onTokens,
     codec: createJsonCodec({
@@ -99,6 +101,29 @@ function checkEndpoint(endpoint: string): string {
     'endpoint',
     'must begin with wss:// (ws:// is for servers on this machine: it would send the secret in clear)',
   );
+}
+
+/** PROTOCOL.md, "Limits". */
+const defaultPace: PaceLimits = { ordinaryPerSecond: 50, historicalPerSecond: 5, marginMs: 20, mostQueued: 10_000 };
+
+function toPace(pace: ConnectOptions['pace']): PaceLimits | undefined {
+  if (pace === 'none') return undefined;
+  if (pace !== undefined && (typeof pace !== 'object' || pace === null)) {
+    throw badOption('pace', 'must be "none" or an object');
+  }
+  const count = (name: keyof PaceLimits) => {
+    const value = pace?.[name] ?? defaultPace[name];
+    if (Number.isSafeInteger(value) && value > 0) return value;
+    throw badOption(`pace.${name}`, 'must be a positive whole number');
+  };
+  const marginMs = pace?.marginMs ?? defaultPace.marginMs;
+  if (marginMs !== 0 && !isDelay(marginMs)) throw badOption('pace.marginMs', `${delayRule}, or 0`);
+  return {
+    ordinaryPerSecond: count('ordinaryPerSecond'),
+    historicalPerSecond: count('historicalPerSecond'),
+    mostQueued: count('mostQueued'),
+    marginMs,
+  };
 }
 
 function positive(name: string, value: number | undefined, fallback: number): number {

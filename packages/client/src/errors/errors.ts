@@ -97,7 +97,7 @@ export interface Refusal {
   readonly retryAfterMs: number | undefined;
 }
 
-/** The server said no. The families below say to what. */
+/** The server said no, or we spared it saying so (`not-sent`). The families below say to what. */
 export abstract class RefusedError extends TradingError {
   /** `unknown` only for order commands whose refusal leaves open what became of them. */
   readonly outcome: Outcome;
@@ -155,7 +155,11 @@ export class TokenStoreError extends TradingError {
   }
 }
 
-/** Too fast, too many connections, or under maintenance: it works again later. `code` is the server's error code. */
+/**
+ * Too fast, too many connections, or under maintenance: it works again later. `code` is the server's error code, or
+ * `PACE_EXCEEDED`: we did not send it, because its turn would have come too late. With `outcome` `not-sent` the `refusal` is
+ * what the server has said before, or would have said, and its `retryAfterMs` how long it would have had to wait.
+ */
 export class LimitError extends RefusedError {
   override readonly name = 'LimitError';
 }

@@ -29,6 +29,17 @@ export function toLostAnswer(
   });
 }
 
+/** A request that was still waiting for its turn when the connection ended; nothing was sent. */
+export function toLostTurn(request: Request, cause: TradingError | undefined): ConnectionLostError {
+  return new ConnectionLostError(`Connection lost before ${request.name} was sent.`, {
+    code: 'CONNECTION_LOST',
+    outcome: 'not-sent',
+    facts: { request: request.name },
+    hint: 'send it when the session is ready',
+    cause,
+  });
+}
+
 /** A connection that ended by itself. `during` says what was being done, when it matters. */
 export function toEndedConnection(host: string, close: CloseReport, during: string | undefined): ConnectionLostError {
   const how =

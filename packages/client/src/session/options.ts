@@ -39,6 +39,11 @@ export interface ConnectOptions {
   readonly maxFrameBytes?: number;
   /** Shortest and longest pause between two attempts, in milliseconds. Default: 250 and 60,000. */
   readonly backoff?: { readonly minMs?: number; readonly capMs?: number };
+  /**
+   * How fast requests leave. They wait for their turn instead of being refused by the server: what keeps the session alive
+   * first, then trading commands, subscriptions, reads; history has a budget of its own. `none`: they leave at once.
+   */
+  readonly pace?: PaceOptions | 'none';
   /** Default: says nothing. */
   readonly logger?: Logger;
   /**
@@ -59,10 +64,27 @@ export interface ConnectOptions {
   readonly dial?: Dial;
 }
 
+/** How fast requests leave, on the connection and across reconnects. Defaults: what the server allows. */
+export interface PaceOptions {
+  /** Requests in any sliding second, historical ones not counted. Default: 50. */
+  readonly ordinaryPerSecond?: number;
+  /** Historical requests in any sliding second: bars, ticks, lists of orders, deals and cash flow. Default: 5. */
+  readonly historicalPerSecond?: number;
+  /** Milliseconds that a second is counted longer, for clocks that do not run alike. Default: 20. */
+  readonly marginMs?: number;
+  /** Requests that may wait for their turn; more are refused. Default: 10,000. */
+  readonly mostQueued?: number;
+}
+
 /** How one request is made. */
 export interface RequestOptions {
-  /** Default: the session's `requestTimeoutMs`. */
+  /** From the call to the answer, the wait for its turn included. Default: the session's `requestTimeoutMs`. */
   readonly timeoutMs?: number;
-  /** Stops waiting; the promise rejects with `signal.reason`. What was sent stays sent. */
+  /**
+   * It waits for its turn for less than this, in milliseconds; 0: not at all. When that is not enough, it is refused with
+   * LimitError `PACE_EXCEEDED` and not sent. Default: as long as `timeoutMs`.
+   */
+  readonly maxWaitMs?: number;
+  /** Stops waiting; the promise rejects with `signal.reason`. What was sent stays sent, what was not is never sent. */
   readonly signal?: AbortSignal;
 }

@@ -9,14 +9,18 @@ import {
   type TradingError,
 } from '@tickwire/protocol';
 import { TimeoutError } from '../errors/errors.ts';
+import { toNeverSent } from '../errors/too-fast.ts';
 import type { Clock } from '../ports.ts';
 import { type ErrorPayload, type Redact, speakOf, toRefusedError } from './refusals.ts';
 
 interface Entry {
   readonly request: Request;
-  readonly sentAt: number;
-  readonly deadlineAt: number;
+  readonly askedAt: number;
   readonly timeoutMs: number;
+  sentAt: number;
+  /** Its number among the requests that left; 0 while it has not. */
+  order: number;
+  deadlineAt: number;
   readonly resolve: (payload: object) => void;
   readonly reject: (reason: unknown) => void;
   readonly signal: AbortSignal | undefined;
@@ -27,7 +31,26 @@ interface Entry {
 export interface WaitOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Its number among the requests that left; 0: it waits for its turn. */
+  readonly order: number;
+  /** How long it may wait for its turn, in milliseconds. */
+  readonly queueMs: number;
 }
+
+/** Who is told what becomes of requests. */
+export interface PendingPort {
+  readonly clock: Clock;
+  readonly redact: Redact;
+  /** It will not be sent any more. */
+  withdraw(id: string): void;
+  /** The server has spoken about the request that left as number `order`, with a refusal or without one. */
+  onAnswered(request: Request, order: number, refusal: ErrorPayload | undefined): void;
+  /** The same, when nobody waits for it any more. */
+  onAnsweredLate(order: number): void;
+}
+
+/** So many answers are still recognized after nobody waits for them any more. */
+const mostForsaken = 1_000;
 
 const refusedExecutions: ReadonlySet<number> = new Set([
   ExecutionType.ORDER_REJECTED,
@@ -61,19 +84,21 @@ function findRefusal(request: Request, { payloadType, payload }: Incoming): Erro
  * or the end of the connection. One timer serves all deadlines.
  */
 export class PendingRequests {
+  readonly #port: PendingPort;
   readonly #clock: Clock;
   readonly #prefix: string;
-  readonly #redact: Redact;
   readonly #entries = new Map<string, Entry>();
+  /** Requests that left and that nobody waits for any more, with their numbers. */
+  readonly #forsaken = new Map<string, number>();
   #count = 0;
   #cancelSweep: (() => void) | undefined;
   #sweepAt = Number.POSITIVE_INFINITY;
 
   /** `prefix` tells our ids from those of other clients on the same account, whose events reach us too. */
-  constructor(clock: Clock, prefix: string, redact: Redact) {
-    this.#clock = clock;
+  constructor(port: PendingPort, prefix: string) {
+    this.#port = port;
+    this.#clock = port.clock;
     this.#prefix = prefix;
-    this.#redact = redact;
   }
 
   /** How many answers are owed. */
@@ -93,17 +118,39 @@ export class PendingRequests {
     return this.#prefix + this.#count;
   }
 
-  /** Waits for the answer to a request that is about to be sent under `id`. */
+  /** Waits for the answer to a request that is about to be sent, or queued, under `id`. Queue time counts. */
   wait(id: string, request: Request, options: WaitOptions): Promise<object> {
-    const { timeoutMs, signal } = options;
+    const { timeoutMs, signal, order, queueMs } = options;
     return new Promise((resolve, reject) => {
-      const sentAt = this.#clock.now();
-      const onAbort = signal === undefined ? undefined : () => this.#take(id)?.reject(signal.reason);
+      const askedAt = this.#clock.now();
+      const onAbort = signal === undefined ? undefined : () => this.#forsake(id)?.reject(signal.reason);
       if (onAbort !== undefined) signal?.addEventListener('abort', onAbort, { once: true });
-      const deadlineAt = sentAt + timeoutMs;
-      this.#entries.set(id, { request, sentAt, deadlineAt, timeoutMs, resolve, reject, signal, onAbort });
+      const deadlineAt = askedAt + (order === 0 ? Math.min(queueMs, timeoutMs) : timeoutMs);
+      const sentAt = askedAt;
+      this.#entries.set(id, {
+        request,
+        askedAt,
+        timeoutMs,
+        sentAt,
+        order,
+        deadlineAt,
+        resolve,
+        reject,
+        signal,
+        onAbort,
+      });
       if (deadlineAt < this.#sweepAt) this.#sweepNext(deadlineAt);
     });
+  }
+
+  /** The request that was queued under `id` leaves now, as number `order`. */
+  leave(id: string, order: number): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    entry.order = order;
+    entry.sentAt = this.#clock.now();
+    entry.deadlineAt = entry.askedAt + entry.timeoutMs;
+    if (entry.deadlineAt < this.#sweepAt) this.#sweepNext(entry.deadlineAt);
   }
 
   /**
@@ -112,17 +159,28 @@ export class PendingRequests {
    */
   settle(incoming: Incoming): number | undefined {
     const { clientMsgId, payloadType } = incoming;
-    const entry = clientMsgId === undefined ? undefined : this.#entries.get(clientMsgId);
-    if (entry === undefined || clientMsgId === undefined) return undefined;
+    if (clientMsgId === undefined) return undefined;
+    const entry = this.#entries.get(clientMsgId);
+    // What has not left cannot have been answered.
+    if (entry === undefined || entry.order === 0) return this.#settleForsaken(clientMsgId);
     const refusal = findRefusal(entry.request, incoming);
     if (refusal === undefined && !entry.request.answers.includes(payloadType)) return undefined;
     this.#take(clientMsgId);
+    this.#port.onAnswered(entry.request, entry.order, refusal);
     if (refusal === undefined) entry.resolve(incoming.payload);
-    else entry.reject(toRefusedError(entry.request, refusal, this.#clock.wallNow(), this.#redact));
+    else entry.reject(toRefusedError(entry.request, refusal, this.#clock.wallNow(), this.#port.redact));
     return this.#clock.now() - entry.sentAt;
   }
 
   /** Fails the request that waits under `id`: its answer came, but cannot be read. False when nobody waits for it. */
+  failUnreadable(id: string, error: TradingError): boolean {
+    const entry = this.#forsake(id);
+    this.#settleForsaken(id);
+    entry?.reject(error);
+    return entry !== undefined;
+  }
+
+  /** Fails the request that waits under `id`, for its answer or for its turn. False when nobody waits for it. */
   fail(id: string, error: TradingError): boolean {
     const entry = this.#take(id);
     entry?.reject(error);
@@ -130,11 +188,12 @@ export class PendingRequests {
   }
 
   /** Fails everything that waits. Called when a connection ends. */
-  failAll(makeError: (request: Request) => TradingError): void {
+  failAll(makeError: (request: Request, hasLeft: boolean) => TradingError): void {
     for (const id of [...this.#entries.keys()]) {
       const entry = this.#take(id);
-      entry?.reject(makeError(entry.request));
+      entry?.reject(makeError(entry.request, entry.order > 0));
     }
+    this.#forsaken.clear();
     this.#cancelSweep?.();
     this.#cancelSweep = undefined;
     this.#sweepAt = Number.POSITIVE_INFINITY;
@@ -144,8 +203,30 @@ export class PendingRequests {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
     this.#entries.delete(id);
+    if (entry.order === 0) this.#port.withdraw(id);
     if (entry.onAbort !== undefined) entry.signal?.removeEventListener('abort', entry.onAbort);
     return entry;
+  }
+
+  /** Stops waiting for an answer that may still come. */
+  #forsake(id: string): Entry | undefined {
+    const entry = this.#take(id);
+    if (entry === undefined || entry.order === 0) return entry;
+    this.#forsaken.set(id, entry.order);
+    if (this.#forsaken.size > mostForsaken) {
+      for (const oldest of this.#forsaken.keys()) {
+        this.#forsaken.delete(oldest);
+        break;
+      }
+    }
+    return entry;
+  }
+
+  #settleForsaken(id: string): undefined {
+    const order = this.#forsaken.get(id);
+    if (order === undefined) return;
+    this.#forsaken.delete(id);
+    this.#port.onAnsweredLate(order);
   }
 
   #sweepNext(at: number): void {
@@ -160,14 +241,15 @@ export class PendingRequests {
     const now = this.#clock.now();
     let nextAt = Number.POSITIVE_INFINITY;
     for (const [id, entry] of this.#entries) {
-      if (entry.deadlineAt <= now) this.#take(id)?.reject(toTimeoutError(entry));
+      if (entry.deadlineAt <= now) this.#forsake(id)?.reject(toTimeoutError(entry, now));
       else nextAt = Math.min(nextAt, entry.deadlineAt);
     }
     if (nextAt !== Number.POSITIVE_INFINITY) this.#sweepNext(nextAt);
   }
 }
 
-function toTimeoutError({ request, timeoutMs }: Entry): TimeoutError {
+function toTimeoutError({ request, timeoutMs, order, askedAt }: Entry, now: number): TradingError {
+  if (order === 0) return toNeverSent(request, now - askedAt);
   return new TimeoutError(`The server did not answer ${speakOf(request)} within ${timeoutMs / 1_000} s.`, {
     code: 'REQUEST_TIMEOUT',
     outcome: 'unknown',

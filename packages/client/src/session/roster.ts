@@ -1,5 +1,5 @@
 import type { Environment } from '../credentials/credentials.ts';
-import { ConfigError, RefusedError } from '../errors/errors.ts';
+import { RefusedError } from '../errors/errors.ts';
 import type { SessionAccount } from './status.ts';
 
 /** The accounts a session keeps logged in: unknown until the first login, fewer after a logout. */
@@ -51,20 +51,21 @@ export class Roster {
 
   /**
    * Lets an account go that logs out by itself: the logout completes with the same event as an eviction, and the account is
-   * not wanted back. It stays when the logout was refused, or never left.
+   * not wanted back. It stays when the logout was refused, or never sent.
    */
-  leave(accountId: number, answer: Promise<unknown>, onLeft: () => void): void {
+  leave(
+    accountId: number,
+    answer: Promise<unknown>,
+    { wasSent, onLeft }: { readonly wasSent: () => boolean; readonly onLeft: () => void },
+  ): void {
     this.#leaving.add(accountId);
     const finish = () => {
       this.drop(accountId);
       onLeft();
     };
     answer.then(finish, (error: unknown) => {
-      if (error instanceof RefusedError || wasNeverSent(error)) this.#leaving.delete(accountId);
+      if (error instanceof RefusedError || !wasSent()) this.#leaving.delete(accountId);
       else finish();
     });
   }
 }
-
-const wasNeverSent = (error: unknown): boolean =>
-  error instanceof ConfigError || (error instanceof Error && 'outcome' in error && error.outcome === 'not-sent');

@@ -10,7 +10,7 @@ import {
   type TradingError,
 } from '@tickwire/protocol';
 import { ClosedError } from '../errors/errors.ts';
-import { toCutOff, toLostAnswer, toNotReady, toUnusableTransport } from '../errors/losses.ts';
+import { toCutOff, toLostAnswer, toLostTurn, toNotReady, toUnusableTransport } from '../errors/losses.ts';
 import { nextPauseMs } from '../link/backoff.ts';
 import { type LinkEffect, type LinkEvent, type LinkState, step } from '../link/step.ts';
 import type { CloseReport } from '../ports.ts';
@@ -18,7 +18,7 @@ import { AccountKeeper } from './account-keeper.ts';
 import type { LoginProgress, LoginResult } from './authorize.ts';
 import { Connection } from './connection.ts';
 import { exchangeOverConnection } from './connection-exchange.ts';
-import { Dialogue } from './dialogue.ts';
+import { type AskOptions, Dialogue } from './dialogue.ts';
 import { explainClose, judgeLoss } from './judgement.ts';
 import { runLogin } from './login-run.ts';
 import { heedNotice, type NoticePort } from './notices.ts';
@@ -76,14 +76,25 @@ export class SessionCore {
       return Promise.reject(new ClosedError({ request: request.name, cause: this.#state.error }));
     }
     if (this.#state.at !== 'ready') return Promise.reject(toNotReady(request, this.current.at));
-    const answer = this.#ask(request, payload, options);
-    if (request.payloadType === AccountLogoutReq.payloadType && options.signal?.aborted !== true) {
-      // A payload that does not fit this declaration is refused unsent, and then nobody leaves.
-      const { ctidTraderAccountId } = payload as AccountLogoutReq;
-      this.#roster.leave(ctidTraderAccountId, answer, () => {
+    return request.payloadType === AccountLogoutReq.payloadType
+      ? this.#logOut(request, payload, options)
+      : this.#ask(request, payload, options);
+  }
+
+  #logOut<R extends AnyRequest>(request: R, payload: Payload<R>, options: RequestOptions): Promise<Answer<R>> {
+    let isSent = false;
+    const onSent = () => {
+      isSent = true;
+    };
+    const answer = this.#ask(request, payload, { ...options, onSent });
+    // A payload that does not fit this declaration is refused unsent, and then nobody leaves.
+    const { ctidTraderAccountId } = payload as AccountLogoutReq;
+    this.#roster.leave(ctidTraderAccountId, answer, {
+      wasSent: () => isSent,
+      onLeft: () => {
         if (this.#state.at === 'ready') this.#tellReady();
-      });
-    }
+      },
+    });
     return answer;
   }
 
@@ -98,6 +109,7 @@ export class SessionCore {
       roundTripMs: this.#dialogue.roundTripMs,
       readySinceAt: this.#readySinceAt,
       strayMessages: this.#dialogue.strayMessages,
+      pace: this.#dialogue.pace,
     };
   }
 
@@ -240,10 +252,16 @@ export class SessionCore {
     this.#keeper?.keep();
   }
 
-  #ask<R extends AnyRequest>(request: R, payload: Payload<R>, options: RequestOptions): Promise<Answer<R>> {
+  #ask<R extends AnyRequest>(request: R, payload: Payload<R>, options: AskOptions): Promise<Answer<R>> {
     const connection = this.#connection;
     if (connection === undefined) return Promise.reject(toNotReady(request, this.current.at));
-    return this.#dialogue.ask((frame) => connection.send(frame), request, payload, options);
+    const { onSent } = options;
+    const send = (frame: string | Uint8Array) => {
+      const isTaken = connection.send(frame);
+      if (isTaken) onSent?.();
+      return isTaken;
+    };
+    return this.#dialogue.ask(send, request, payload, options);
   }
 
   #receive(incoming: Incoming): void {
@@ -292,7 +310,7 @@ export class SessionCore {
     return new TokenKeeper({
       ...this.#settings,
       overConnection: exchangeOverConnection({
-        ask: (request, payload, options) => this.#ask(request, payload, options),
+        ask: (request, payload, options) => this.#ask(request, payload, { ...options, isOurs: true }),
         silentMs: () => this.#connection?.silentMs,
       }),
       hasOrdersInFlight: () => this.#dialogue.hasTradingCommands,
@@ -328,11 +346,12 @@ export class SessionCore {
   }
 
   #failPending(error: TradingError | undefined): void {
-    this.#dialogue.failAll((request) =>
-      error === undefined && this.#state.at === 'closed'
-        ? new ClosedError({ request: request.name, outcome: 'unknown' })
-        : toLostAnswer(speakOf(request), request, error),
-    );
+    this.#dialogue.failAll((request, hasLeft) => {
+      if (error === undefined && this.#state.at === 'closed') {
+        return new ClosedError({ request: request.name, outcome: hasLeft ? 'unknown' : 'not-sent' });
+      }
+      return hasLeft ? toLostAnswer(speakOf(request), request, error) : toLostTurn(request, error);
+    });
   }
 
   #hangUp(): void {

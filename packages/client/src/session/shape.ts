@@ -2,6 +2,7 @@ import type { Codec } from '@tickwire/protocol';
 import type { Credentials, Environment } from '../credentials/credentials.ts';
 import type { BackoffLimits } from '../link/backoff.ts';
 import type { Clock, Dial, Logger, Random } from '../ports.ts';
+import type { PaceLimits, PaceView } from './pace.ts';
 import type { Status } from './status.ts';
 import type { TokenKeeping } from './token-keeping.ts';
 import type { TokenReport } from './token-report.ts';
@@ -24,6 +25,7 @@ export interface SessionSettings {
   readonly random: Random;
   readonly dial: Dial;
   readonly logger: Logger;
+  readonly pace: PaceLimits | undefined;
   readonly tokens: TokenKeeping;
   readonly onTokens: ((report: TokenReport) => void) | undefined;
 }
@@ -40,4 +42,6 @@ export interface Health {
   readonly readySinceAt: number | undefined;
   /** Incoming messages that belonged to nobody: late or second answers, events without a listener. */
   readonly strayMessages: number;
+  /** What waits for its turn, by budget, and which payload types the server has blocked; undefined without a pace. */
+  readonly pace?: PaceView | undefined;
 }
