@@ -168,6 +168,11 @@ describe('login', () => {
     scanForSecrets(fake, [code, clientSecret]);
   });
 
+  test('holds an answer with a state to its own', async () => {
+    const { run } = await prepare({ sandbox: { oauth: { echoState: true } } });
+    expect(await run('--yes', '--account', '1', '--json')).toBe(3);
+  });
+
   test('shows the address and waits when no browser can be opened', async () => {
     const { fake, run } = await prepare({ options: { openBrowser: () => Promise.reject(new Error('none')) } });
     expect(await run('--timeout', '0.2')).toBe(9);

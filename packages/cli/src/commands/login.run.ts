@@ -142,7 +142,7 @@ function report(context: Context, flags: LoginFlags, { found, grant, account, ex
   } else {
     stdout.write(
       defuse(
-        `logged in: ${describeAccount(account)}\nsaved in ${file}, good until ${formatMoment(expiresAt)} and renewed before\n`,
+        `logged in: ${describeAccount(account)}\nsaved in ${file}\ngood until ${formatMoment(expiresAt)}, and renewed before\n`,
       ),
     );
     const where =

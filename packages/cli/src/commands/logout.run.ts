@@ -31,8 +31,9 @@ export async function runLogout(context: Context, flags: LogoutFlags): Promise<v
     stdout.write(defuse(`logged out: ${file} holds no tokens any more${copies}\n`));
   }
   stderr.write(
-    'The server was not told: it has no request for that. To take the access away for good, open your\n' +
-      'cTrader ID at id.ctrader.com and remove the application from those that have access.\n',
+    'The server was not told: it has no request for that. To take the access away for\n' +
+      'good, remove the application from those that have access to your cTrader ID, at\n' +
+      'id.ctrader.com.\n',
   );
   const others = [sources.accessToken, sources.refreshToken].filter((source) => source?.startsWith('TICKWIRE_'));
   if (others.length > 0) stderr.write(`warning: ${others.join(' and ')} in the environment still hold tokens\n`);
@@ -42,7 +43,7 @@ async function confirm(context: Context, file: string): Promise<void> {
   needTerminal(context, `Removing the tokens in ${file} has to be confirmed`, 'add --yes');
   const interrupt = watchInterrupt(context);
   try {
-    const question = `This removes the tokens in ${file} and every copy beside it; a refresh token cannot be had back.\nType ${word} to do it: `;
+    const question = `This removes the tokens in ${file},\nand every copy beside it. A refresh token cannot be had back.\nType ${word} to do it: `;
     if ((await askLine(context, defuse(question), interrupt.signal)) === word) return;
   } finally {
     interrupt.stop();

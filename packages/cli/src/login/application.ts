@@ -35,7 +35,7 @@ export async function findApplication(
       'The client id and the client secret of your application have to be typed',
       'set TICKWIRE_CLIENT_ID and TICKWIRE_CLIENT_SECRET, or name files with --client-id-file and --client-secret-file',
     );
-    context.stderr.write('Both stand on the page of your application at openapi.ctrader.com, under Credentials.\n');
+    context.stderr.write("Both stand on your application's page at openapi.ctrader.com, under Credentials.\n");
     clientId ??= await askLine(context, 'Client id: ', signal);
     if (clientId === '') throw toMissing('client id');
     secret ??= await askSecret(context, 'Client secret (not shown): ', signal);
