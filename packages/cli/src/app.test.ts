@@ -12,6 +12,7 @@ describe('help', () => {
   test.each([
     [],
     ['connect'],
+    ['doctor'],
     ['request'],
     ['sandbox'],
     ['sandbox', 'faults'],
@@ -44,6 +45,7 @@ describe('help', () => {
         tickwire whoami
         tickwire accounts
         tickwire token status|refresh ...
+        tickwire doctor
         tickwire request <NAME>
         tickwire sandbox
         tickwire explain [CODE]...
@@ -71,6 +73,7 @@ describe('help', () => {
         whoami    Show which credentials count, and from where
         accounts  List the accounts of the access token
         token     Look at the stored tokens, or renew them
+        doctor    Find out what is wrong, and what to do
         request   Send any request by name and print the answer
         sandbox   Run a local server that behaves like the real one
         explain   Explain an error code of the server

@@ -1,6 +1,7 @@
 import { type Application, buildApplication, buildRouteMap, run, text_en } from '@stricli/core';
 import { accounts } from './commands/accounts.ts';
 import { connect } from './commands/connect.ts';
+import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
@@ -32,7 +33,7 @@ export async function runApp(argv: readonly string[], surroundings: Surroundings
   return toExitCode(context.process.exitCode);
 }
 
-const routes = { connect, login, logout, whoami, accounts, token, request, sandbox, explain };
+const routes = { connect, login, logout, whoami, accounts, token, doctor, request, sandbox, explain };
 
 interface AppOptions {
   readonly version: string;

@@ -1,6 +1,7 @@
 import type { CommandContext, StricliProcess } from '@stricli/core';
 import type * as ClientModule from '@tickwire/client';
 import type * as SandboxModule from '@tickwire/sandbox';
+import type { Probes } from './doctor/probes.ts';
 
 /** A stream the command line writes to. */
 export interface Output {
@@ -85,6 +86,8 @@ export interface Surroundings {
   readonly loadDesktop: () => Promise<Desktop>;
   readonly loadClient: () => Promise<typeof ClientModule>;
   readonly loadSandbox: () => Promise<typeof SandboxModule>;
+  /** How `tickwire doctor` touches machine and network. */
+  readonly loadProbes: () => Promise<Probes>;
 }
 
 /** What a command gets: its surroundings, and the process as the command framework sees it. */

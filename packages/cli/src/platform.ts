@@ -30,6 +30,7 @@ export function surroundings(): Surroundings {
     loadDesktop: async () => (await import('./platform-desktop.ts')).desktop,
     loadClient: () => import('@tickwire/client'),
     loadSandbox: () => import('@tickwire/sandbox'),
+    loadProbes: async () => (await import('./platform-probes.ts')).probes,
   };
 }
 

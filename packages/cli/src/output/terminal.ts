@@ -20,6 +20,8 @@ export const ansi = {
   eraseLineAbove: `${escape}1A${escape}2K`,
   bold: (text: string): string => `${escape}1m${text}${escape}22m`,
   red: (text: string): string => `${escape}31m${text}${escape}39m`,
+  green: (text: string): string => `${escape}32m${text}${escape}39m`,
+  yellow: (text: string): string => `${escape}33m${text}${escape}39m`,
   dim: (text: string): string => `${escape}2m${text}${escape}22m`,
 } as const;
 

@@ -54,7 +54,12 @@ function chooseAccounts({ appOnly, accounts }: TargetFlags): Pick<ConnectOptions
 }
 
 /** Refuses flags that have no place beside `--sandbox`. Throws UsageError. */
-export function refuseContradictions({ credentials, profile, endpoint, ca }: SessionFlags): void {
+export function refuseContradictions({
+  credentials,
+  profile,
+  endpoint,
+  ca,
+}: Pick<SessionFlags, 'credentials' | 'profile' | 'endpoint' | 'ca'>): void {
   const flag = Object.entries({ credentials, profile, endpoint, ca }).find(([, value]) => value !== undefined)?.[0];
   if (flag === undefined) return;
   throw new UsageError(`--sandbox brings its own server and credentials, so --${flag} has no place beside it.`, {
@@ -94,7 +99,7 @@ async function openSandboxTarget(
   return { options: { ...known, ...options, endpoint, credentials }, isSandbox: true, close };
 }
 
-/** The text of a PEM file given to `--ca`. Throws UsageError. */
+/** Reads the file given to `--ca`. Throws UsageError when there is no certificate in it. */
 export async function readAuthority({ cwd, readTextFile }: Surroundings, path: string): Promise<string> {
   let text: string;
   try {
