@@ -14,6 +14,8 @@ export default defineConfig({
     ],
     testTimeout: 15_000,
     pool: 'forks',
+    setupFiles: ['scripts/secret-watch/setup.ts'],
+    globalSetup: ['scripts/secret-watch/global-setup.ts'],
     restoreMocks: true,
   },
 });

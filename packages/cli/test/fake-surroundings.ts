@@ -1,3 +1,4 @@
+import { outputWatch } from '@tickwire/testkit';
 import { runApp } from '../src/app.ts';
 import type { EndSignal, OutputEnd, Surroundings } from '../src/context.ts';
 import { surroundings as realSurroundings } from '../src/platform.ts';
@@ -41,6 +42,7 @@ export class FakeSurroundings {
     const typed = options.typed?.slice();
     const readTyped = () => Promise.resolve(typed === undefined ? (stdin === '' ? undefined : stdin) : typed.shift());
     const keep = (name: 'stdout' | 'stderr') => (text: string) => {
+      outputWatch().note(`${name} of the command line`, text);
       this[name] += text;
       this.screen += text;
     };

@@ -32,6 +32,7 @@ export type {
   Dial,
   DialTarget,
   HttpAnswer,
+  LogFact,
   LogFacts,
   Logger,
   Random,

@@ -14,8 +14,23 @@ export interface Random {
   next(): number;
 }
 
+/** The names of everything that may stand in a log line. A new one is added here, after a thought about what it may hold. */
+export type LogFact =
+  | 'accountId'
+  | 'attempt'
+  | 'code'
+  | 'error'
+  | 'field'
+  | 'generation'
+  | 'isFatal'
+  | 'message'
+  | 'payloadType'
+  | 'reason'
+  | 'store'
+  | 'value';
+
 /** Plain data that accompanies a log line. Never a payload, a token or a secret. */
-export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export type LogFacts = Readonly<Partial<Record<LogFact, string | number | boolean | null>>>;
 
 /** Where the client tells what it does. Default: nowhere. */
 export interface Logger {

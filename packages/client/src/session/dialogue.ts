@@ -20,6 +20,7 @@ import { Pacer, type Ticket } from './pacer.ts';
 import { PendingRequests } from './pending.ts';
 import { rankOf } from './rank.ts';
 import type { Redact } from './refusals.ts';
+import { describeThrown } from './secret-messages.ts';
 
 /** What a dialogue is made of. */
 export interface DialogueSettings {
@@ -58,7 +59,7 @@ export class Dialogue {
     this.#settings = settings;
     const { clock, logger, random, redact } = settings;
     this.#listeners = new Listeners((error, payloadType) => {
-      logger.error('an event listener threw', { payloadType, error: String(error) });
+      logger.error('an event listener threw', { payloadType, error: describeThrown(error, payloadType) });
     });
     const pacer = settings.pace === undefined ? undefined : this.#makePacer(settings.pace);
     this.#pacer = pacer;
