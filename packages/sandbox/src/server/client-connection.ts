@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
-import type { Message, Payload } from '@tickwire/protocol';
+import { type Message, type Payload, ProtocolError } from '@tickwire/protocol';
 import type { Damage, Disturbance, Wire } from '../faults/act.ts';
+import type { Logger } from '../ports.ts';
 import type { Outlet } from '../venue/session.ts';
 import type { FlushQueue } from './flush-queue.ts';
 import type { MangleFrame } from './mangle-frame.ts';
@@ -33,6 +34,7 @@ export interface ClientConnectionOptions {
   /** For faults. */
   readonly mangle: MangleFrame;
   readonly queue: FlushQueue;
+  readonly logger: Logger;
   /** More unsent bytes mean that the client has stopped reading; it is dropped before it fills the memory. */
   readonly maxUnsentBytes: number;
 }
@@ -47,6 +49,7 @@ export class ClientConnection implements Outlet {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #isQueued = false;
+  #hasFailed = false;
 
   constructor(options: ClientConnectionOptions) {
     this.#options = options;
@@ -61,8 +64,9 @@ export class ClientConnection implements Outlet {
   }
 
   send<M extends Message>(message: M, payload: Payload<M>, clientMsgId: string | undefined, damage?: Damage): void {
-    const { encode, queue, mangle } = this.#options;
-    const encoded = encode(message, payload, clientMsgId);
+    const { queue, mangle } = this.#options;
+    const encoded = this.#hasFailed ? undefined : this.#encode(message, payload, clientMsgId);
+    if (encoded === undefined) return;
     const frame = damage === undefined ? encoded : mangle(encoded, damage);
     this.#pending.push(frame);
     this.#pendingBytes += frame.length;
@@ -92,6 +96,22 @@ export class ClientConnection implements Outlet {
   flush(): void {
     this.#isQueued = false;
     this.#write();
+  }
+
+  /** Money may grow beyond what messages can hold; whoever is owed one of those cannot go on, but all others can. */
+  #encode<M extends Message>(message: M, payload: Payload<M>, id: string | undefined): Uint8Array | undefined {
+    const { encode, logger, transport } = this.#options;
+    try {
+      return encode(message, payload, id);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#hasFailed = true;
+      // The words of the error quote the message, which may hold a secret.
+      const facts = { message: message.name, code: error.code };
+      logger.error('a message cannot be written, so its connection ends', facts);
+      transport.destroy();
+      return undefined;
+    }
   }
 
   #write(): void {

@@ -27,6 +27,7 @@ export class JsonDoor implements Door {
       wire: 'json',
       lobby: this.#lobby,
       queue: options.queue,
+      logger: options.logger,
       encode: shareEvents((message, payload, clientMsgId) => frameText(codec.encode(message, payload, clientMsgId))),
       mangle: mangleText,
       read: readFrame,

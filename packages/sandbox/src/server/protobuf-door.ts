@@ -56,6 +56,7 @@ export class ProtobufDoor implements Door {
       wire: 'protobuf-websocket',
       lobby: this.#lobby,
       queue: options.queue,
+      logger: options.logger,
       encode: shareEvents((message, payload, id) => frameBinary(codec.encode(message, payload, id))),
       mangle: mangleBinary,
       read: readProtobufFrame,
@@ -126,6 +127,7 @@ export class ProtobufDoor implements Door {
       encode: this.#encode,
       mangle: mangleLength,
       queue: this.#options.queue,
+      logger: this.#options.logger,
       maxUnsentBytes,
     });
     const guest = this.#lobby.admit(environment, outlet, connectedAt);

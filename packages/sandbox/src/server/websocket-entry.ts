@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { UpgradeAct, Wire } from '../faults/act.ts';
+import type { Logger } from '../ports.ts';
 import type { Environment } from '../venue/environment.ts';
 import type { Reading } from '../venue/reading.ts';
 import { ClientConnection, type Transport } from './client-connection.ts';
@@ -18,6 +19,7 @@ export interface WebSocketEntryOptions {
   readonly wire: Wire;
   readonly lobby: Lobby;
   readonly queue: FlushQueue;
+  readonly logger: Logger;
   /** Makes whole WebSocket frames. */
   readonly encode: EncodeFrame;
   readonly mangle: MangleFrame;
