@@ -276,8 +276,7 @@ export class Sandbox {
   #startAnew(): void {
     const { oauth, ticker, venue, faults } = this.#parts;
     for (const rule of faults) venue.faults.inject(rule);
-    oauth.codes.clear();
-    oauth.pages.clear();
+    oauth.startAnew();
     ticker.rearm();
   }
 

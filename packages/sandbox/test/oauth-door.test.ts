@@ -139,3 +139,21 @@ test('no secret of a request reaches the log, wherever in the address it stands'
   for (const secret of [code, clientSecret, refreshToken, accessToken, 'real-secret'])
     expect(lines.join('\n')).not.toContain(secret);
 });
+
+test('a reset brings the first codes back, makes the old ones worthless, and forgets how much was asked', async () => {
+  await using sandbox = await createSandbox({ oauth: { tokenRequestsPerSecond: 1 }, clock: new ManualClock() });
+  const { clientId, clientSecret } = sandbox.application('main');
+  const exchange = async (code: string) => {
+    const fields = { grant_type: 'authorization_code', code, redirect_uri: 'http://localhost:8765/callback' };
+    const named = { ...fields, client_id: clientId, client_secret: clientSecret };
+    const { status, body } = await ask(`${sandbox.http}/apps/token`, form(named));
+    return [status, JSON.parse(body).errorCode];
+  };
+  const codes = [sandbox.consent(), sandbox.consent()] as const;
+  expect([await exchange('wrong'), (await exchange('wrong'))[0]]).toEqual([[200, 'ACCESS_DENIED'], 429]);
+  sandbox.reset();
+  expect(await exchange(codes[0])).toEqual([200, 'ACCESS_DENIED']);
+  sandbox.reset();
+  expect(sandbox.consent()).toBe(codes[0]);
+  expect(await exchange(codes[0])).toEqual([200, null]);
+});

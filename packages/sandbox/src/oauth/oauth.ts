@@ -54,6 +54,8 @@ export interface OAuth {
   readonly makeKey: () => string;
   /** Makes the next code, the same one in every run. */
   readonly makeCode: () => string;
+  /** Forgets pages, codes and what was asked for: the next code is the first one again. */
+  readonly startAnew: () => void;
   /** Warns the operator, once, of a refused secret that no sandbox has issued. */
   readonly warnOfForeign: (secret: string) => void;
 }
@@ -68,13 +70,22 @@ const limit = 1_000;
 export function openOAuth(floor: Floor, settings: OAuthSettings, makeKey: () => string): OAuth {
   let codeCount = 0;
   let hasWarned = false;
+  const pages = new ShortMemory<OpenPage>({ lifeMs: pageLifeMs, limit });
+  const codes = new ShortMemory<PromisedGrant>({ lifeMs: codeLifeMs, limit });
+  const pace = new Pace(settings.tokenRequestsPerSecond);
   return {
     floor,
     settings,
-    pages: new ShortMemory({ lifeMs: pageLifeMs, limit }),
-    codes: new ShortMemory({ lifeMs: codeLifeMs, limit }),
-    pace: new Pace(settings.tokenRequestsPerSecond),
+    pages,
+    codes,
+    pace,
     makeKey,
+    startAnew() {
+      codeCount = 0;
+      pages.clear();
+      codes.clear();
+      pace.startAnew();
+    },
     makeCode: () => `sandbox-code-${fingerprint(floor.world.seed, `code/${++codeCount}`)}`,
     warnOfForeign(secret) {
       if (hasWarned || !isForeign(secret)) return;

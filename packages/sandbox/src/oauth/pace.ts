@@ -16,4 +16,9 @@ export class Pace {
     this.#taken = [...this.#taken, at];
     return true;
   }
+
+  /** Forgets what was counted. */
+  startAnew(): void {
+    this.#taken = [];
+  }
 }
