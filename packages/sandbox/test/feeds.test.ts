@@ -173,6 +173,8 @@ test.each([
   [{ digits: 3 }, 'The digits of EURUSD cannot change while the sandbox runs.'],
   [{ stepVolume: 1.5 }, /^The change of EURUSD does not fit: .*stepVolume/],
   [{ nonsense: 1 }, /^The change of EURUSD does not fit: .*nonsense/],
+  [{ swapLong: 1e308 }, 'The swapLong of EURUSD is 1e+308, but it may be up to a million either way.'],
+  [{ swapShort: -1_000_001 }, 'The swapShort of EURUSD is -1000001, but it may be up to a million either way.'],
   [{ scheduleTimeZone: 'Mars/Olympus' }, '"Mars/Olympus" is no time zone.'],
 ])('a change that cannot stand in a symbol is refused: %j', async (changes, sentence) => {
   await using one = await start();

@@ -13,6 +13,9 @@ const lasting: ReadonlySet<string> = new Set<Lasting>(['symbolId', 'digits', 'pi
 
 const codec = createJsonCodec();
 
+/** Pips, points or percent a year: with more than that, swaps would outgrow the integers that money is counted in. */
+const largestSwap = 1_000_000;
+
 /**
  * A symbol as it is with some changes.
  *
@@ -29,6 +32,11 @@ export function changeSymbol(symbol: MarketSymbol, { enabled, ...changes }: Symb
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
     throw badChange(`The change of ${name} does not fit: ${cause.message}`, cause);
+  }
+  for (const side of ['swapLong', 'swapShort'] as const) {
+    const { [side]: swap = 0 } = trading;
+    if (Math.abs(swap) <= largestSwap) continue;
+    throw badChange(`The ${side} of ${name} is ${swap}, but it may be up to a million either way.`);
   }
   const light = enabled === undefined ? symbol.light : { ...symbol.light, enabled };
   return { ...symbol, light, trading };
