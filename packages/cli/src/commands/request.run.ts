@@ -19,6 +19,7 @@ import {
 } from '../settings/request-payload.ts';
 import { openTarget, type Target } from '../settings/target.ts';
 import { printDryRun } from './dry-run.ts';
+import { watchOrders } from './follow-order.ts';
 import type { RequestFlags } from './request.ts';
 
 /** Sends one request by name and prints the answer. */
@@ -73,8 +74,10 @@ async function exchange(
     const filled = { ...payload, ...fillIn(missing, accountId, known) };
     if (request.isTradingCommand && !target.isSandbox)
       await guard({ context, flags, signal }, request, filled, session);
+    const watch = request.isTradingCommand ? watchOrders(session, context.clock, signal) : undefined;
     const answer = await send(context, session, request, filled, signal);
     await printAnswer(context, flags, request, answer);
+    if (watch !== undefined) await printOutcome(context, flags, request, watch.follow(answer));
   } finally {
     await session.close();
   }
@@ -135,6 +138,20 @@ function isDoneBySession({ name }: AnyRequest, error: unknown): boolean {
 /** Also true for an interruption: it ends the waiting, not what was sent. */
 function isOutcomeUnknown(error: Error): boolean {
   return error.name === 'Interruption' || ('outcome' in error && error.outcome === 'unknown');
+}
+
+async function printOutcome(
+  context: Context,
+  flags: RequestFlags,
+  request: AnyRequest,
+  events: AsyncIterable<object>,
+): Promise<void> {
+  try {
+    for await (const event of events) await printAnswer(context, flags, request, event);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new UnknownOutcomeError({ request: request.name, cause: error });
+  }
 }
 
 async function printAnswer(context: Context, flags: RequestFlags, request: AnyRequest, answer: object): Promise<void> {

@@ -20,7 +20,8 @@ export const request = buildCommand<RequestFlags, [name: string], Context>({
     brief: 'Send any request by name and print the answer',
     fullDescription:
       'Sends one request and prints the answer as one JSON document. A failure is a\n' +
-      'JSON document too, unless a person looks at it.\n\n' +
+      'JSON document too, unless a person looks at it. For an order that goes to the\n' +
+      'market at once, what became of it follows, one document for each event.\n\n' +
       'NAME is one such as SymbolsListReq (or ProtoOASymbolsListReq). What the payload\n' +
       'leaves out is filled in where we know it: the account id, tokens and the like.\n' +
       'Enumerations go by name or number: {"orderType":"MARKET"}. --dry-run connects to\n' +
