@@ -1,6 +1,6 @@
 import type { Parameters } from '../http/parameters.ts';
 import { isRegistered } from '../venue/redirect-uris.ts';
-import type { Consent, World } from '../venue/world.ts';
+import type { Application, Consent, World } from '../venue/world.ts';
 import type { ConsentRequest } from './oauth.ts';
 
 /** Why there is no consent page, in a sentence, and what to do about it in another. */
@@ -28,7 +28,7 @@ export function readConsentRequest(world: World, parameters: Parameters): Consen
   if (application === undefined) return unknownApplication(clientId);
   const redirectUri = parameters.one('redirect_uri');
   if (redirectUri === undefined || !isRegistered(application.redirectUris, redirectUri)) {
-    return unknownRedirect(redirectUri, application.name);
+    return unknownRedirect(redirectUri, application);
   }
   if (!application.isActive) {
     return {
@@ -54,13 +54,15 @@ function unknownApplication(clientId: string | undefined): Problem {
   };
 }
 
-function unknownRedirect(redirectUri: string | undefined, application: string): Problem {
+function unknownRedirect(redirectUri: string | undefined, { name, redirectUris }: Application): Problem {
   return {
     problem:
       redirectUri === undefined
         ? 'The address names no redirect_uri.'
-        : `The redirect_uri “${redirectUri}” is not registered for the application “${application}”.`,
+        : `The redirect_uri “${redirectUri}” is not registered for the application “${name}”.`,
     remedy:
-      'It has to be one of the registered addresses, letter by letter; the sandbox option redirectUris of the application lists them.',
+      redirectUris === 'any-loopback'
+        ? 'Use an address of this machine, such as http://localhost:8765/callback, or register yours: it is redirectUris of the application in the world of the sandbox.'
+        : `It has to be one of the registered addresses, letter by letter: ${redirectUris.join(', ')}.`,
   };
 }

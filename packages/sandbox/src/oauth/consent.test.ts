@@ -92,6 +92,15 @@ test.each([
   expect(body).not.toContain('name="page"');
 });
 
+test('the page about an unknown redirect address says which ones are known', async () => {
+  const { ask, consentTarget, application } = openHttpBench();
+  const redirect_uri = 'https://example.org/cb';
+  const { body } = await ask(consentTarget({ redirect_uri }));
+  expect(body).toContain('Use an address of this machine, such as http://localhost:8765/callback, or register yours');
+  const other = await ask(consentTarget({ redirect_uri, client_id: application('inactive').clientId }));
+  expect(other.body).toContain('letter by letter: http://localhost:8765, http://localhost:8765/callback, ');
+});
+
 test('an inactive application, and a parameter that is there twice, get no page either', async () => {
   const { ask, consentTarget, application } = openHttpBench();
   const inactive = { client_id: application('inactive').clientId };
