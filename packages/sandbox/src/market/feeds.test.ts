@@ -222,6 +222,12 @@ test.each([
   expect(error.code).toBe('BAD_OPTION');
 });
 
+test.each(['', '\n\n', 'timestamp,bid,ask\n', 'x,y,z'])('a file without ticks is refused: %j', (text) => {
+  expect(() => readTickCsv(text, { symbolId: 1, digits: 5, fileName: 'EURUSD.csv' })).toThrow(
+    'Ticks cannot be read from EURUSD.csv: there are none.',
+  );
+});
+
 test('every bad line is counted, and the first twenty are told', () => {
   const error = caught(() => readTickCsv('1,1,1\n'.repeat(3) + 'bad\n'.repeat(30), { symbolId: 1, digits: 5 }));
   expect(error.message).toBe('Ticks cannot be read from the CSV, line 4: has 1 column in place of 3 (and 29 more).');

@@ -19,7 +19,7 @@ const problemsTold = 20;
  * `2025-01-02T09:30:00.250Z`; of the prices one may be empty, when only the other changed. Empty lines, and a first line
  * of names, are passed over.
  *
- * @throws SandboxError `BAD_OPTION` that names the first bad line and what is wrong with it; `facts.problems` has the
+ * @throws SandboxError `BAD_OPTION` that there are no ticks, or names the first bad line and what is wrong with it; `facts.problems` has the
  * first twenty.
  */
 export function readTickCsv(text: string, options: TickCsvOptions): readonly PriceChange[] {
@@ -43,14 +43,15 @@ export function readTickCsv(text: string, options: TickCsvOptions): readonly Pri
   }
   const fileName = options.fileName ?? 'the CSV';
   const [first] = problems;
-  if (first !== undefined) throw badFile(fileName, first, problems, problemCount);
+  if (first !== undefined) throw badFile(fileName, `, ${first}`, problems, problemCount);
+  if (changes.length === 0) throw badFile(fileName, ': there are none', problems, problemCount);
   const shift = options.startsAt === undefined ? 0 : options.startsAt - (changes[0]?.atMs ?? 0);
   return shift === 0 ? changes : changes.map((change) => ({ ...change, atMs: change.atMs + shift }));
 }
 
 function badFile(fileName: string, first: string, problems: readonly string[], count: number): SandboxError {
-  const others = count === 1 ? '' : ` (and ${count - 1} more)`;
-  return new SandboxError(`Ticks cannot be read from ${fileName}, ${first}${others}.`, {
+  const others = count <= 1 ? '' : ` (and ${count - 1} more)`;
+  return new SandboxError(`Ticks cannot be read from ${fileName}${first}${others}.`, {
     code: 'BAD_OPTION',
     facts: { file: fileName, problems, problemCount: count },
     hint: 'write lines like 1735808400250,1.03102,1.03108 in ascending time',
