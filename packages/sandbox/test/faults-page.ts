@@ -75,7 +75,8 @@ function renderFault({ name, ids, description, hooks, wires, messageTypes, param
 }
 
 function renderParameter(parameter: Parameter): string {
-  const words = `${parameter.description[0]?.toLowerCase()}${parameter.description.slice(1)}`;
+  // An abbreviation stays as it is.
+  const words = parameter.description.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
   switch (parameter.type) {
     case 'number': {
       const byDefault = parameter.default === null ? 'left out by default' : `default ${parameter.default}`;

@@ -63,6 +63,7 @@ test.each([
   ],
   [{ fault: 'drop', when: { door: 'http' } }, 'The condition "door" of a fault must be json or protobuf.'],
   [{ fault: 'drop', when: { accounts: [] } }, 'The condition "accounts" of a fault must be a list of account ids.'],
+  [{ fault: 'drop', when: { messageTypes: ['Foo'] } }, 'There is no message "Foo".'],
   [{ fault: 'drop', when: { messageTypes: ['SpotEvnt'] } }, 'There is no message "SpotEvnt"; did you mean SpotEvent?'],
   [
     { fault: 'drop', when: { messageTypes: ['TraderReq'] } },

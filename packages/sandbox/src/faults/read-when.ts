@@ -108,7 +108,7 @@ function readType(value: unknown): number {
     value,
     messages.map((one) => one.name),
   );
-  throw new RuleProblem(`There is no message "${value}"${nearest === undefined ? '' : `; did you mean ${nearest}?`}`);
+  throw new RuleProblem(`There is no message "${value}"${nearest === undefined ? '.' : `; did you mean ${nearest}?`}`);
 }
 
 /** Where a rule takes hold: where its direction says, or its message types, or else where its fault first may. */
