@@ -126,7 +126,8 @@ describe('help', () => {
         tickwire request --help
 
       Sends one request and prints the answer as one JSON document. A failure is a
-      JSON document too, unless a person looks at it.
+      JSON document too, unless a person looks at it. For an order that goes to the
+      market at once, what became of it follows, one document for each event.
 
       NAME is one such as SymbolsListReq (or ProtoOASymbolsListReq). What the payload
       leaves out is filled in where we know it: the account id, tokens and the like.
