@@ -2,7 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { createJsonCodec, type ErrorRes, findMessage } from '@tickwire/protocol';
 import { expect, test } from 'vitest';
 import { readFrame } from '../src/server/read-frame.ts';
-import { createDamager, createStopwatch, frameCount, fuzzTimeoutMs, hangMs, openFuzzStage } from './fuzz.ts';
+import {
+  allowanceFor,
+  createDamager,
+  createStopwatch,
+  frameCount,
+  fuzzTimeoutMs,
+  hangMs,
+  openFuzzStage,
+} from './fuzz.ts';
 
 const frames = frameCount(60_000);
 const codec = createJsonCodec();
@@ -35,7 +43,7 @@ test(
         stage.receive(readFrame(frame));
         const said = stage.client.take();
         if (answers.length === 0) answers = said;
-        return said.reduce((sum, { length }) => sum + length, 0);
+        return allowanceFor(said);
       });
       judge(
         frame,
